@@ -1,0 +1,1 @@
+"""Kamerton: key account management on the company's own machine."""

@@ -1,0 +1,128 @@
+"""What is looked at, and by whom. The one cache key of every answer, beside the ledger's version and the settings."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass, field, replace
+from typing import Literal, get_args
+
+from kam_core.errors import UsageError
+from kam_core.i18n import Joined, msg
+
+Base = Literal["revenue", "margin", "contribution"]
+Level = Literal["group", "account"]
+BASES: tuple[str, ...] = get_args(Base)
+LEVELS: tuple[str, ...] = get_args(Level)
+FIELDS = ("unit", "region", "segment", "industry", "manager")
+"""What a scope can be filtered by."""
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks. Sees everything, or only the accounts listed; nobody sees nothing.
+
+    accounts: account ids that the viewer may see; None means all of them, lines without a client included
+    """
+
+    email: str = ""
+    accounts: frozenset[str] | None = frozenset()
+
+    @property
+    def sees_all(self) -> bool:
+        return self.accounts is None
+
+
+NOBODY = Viewer()
+OWNER = Viewer("", None)
+"""Whoever runs Kamerton on a machine of their own, without a list of members."""
+
+
+def add_months(day: datetime.date, months: int) -> datetime.date:
+    """The first day of the month that is ``months`` after the month of ``day``."""
+    index = day.year * 12 + day.month - 1 + months
+    return datetime.date(index // 12, index % 12 + 1, 1)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A period of whole months, a base, a level, filters and a viewer.
+
+    start, end: first days of months, end not included; both None means all time, partial months too
+    where: ((field, (value, ...)), ...), any of the values, all of the fields
+    """
+
+    start: datetime.date | None = None
+    end: datetime.date | None = None
+    base: Base = "revenue"
+    level: Level = "group"
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    viewer: Viewer = field(default=NOBODY)
+
+    def __post_init__(self) -> None:
+        for day in (self.start, self.end):
+            if day is not None and day.day != 1:
+                raise UsageError(
+                    msg("{day} is not the first day of a month.", day=day.isoformat()),
+                    msg("Periods are whole months."),
+                    msg("Take {before} or {after}.", before=day.replace(day=1), after=add_months(day, 1)),
+                )
+        if (self.start is None) != (self.end is None):
+            raise UsageError(msg("A period needs both its ends."), next=msg("Give both --from and --to."))
+        if self.start is not None and self.end is not None and self.start >= self.end:
+            raise UsageError(
+                msg("The period from {start} to {end} is empty.", start=self.start, end=self.end),
+                next=msg("Take an end after the start; the end is not included."),
+            )
+        _choice("base", self.base, BASES)
+        _choice("level", self.level, LEVELS)
+        for name, _ in self.where:
+            _choice("field", name, FIELDS)
+
+    @property
+    def months(self) -> int | None:
+        """Number of months in the period; None for all time."""
+        if self.start is None or self.end is None:
+            return None
+        return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
+
+    def before(self, months: int = 12) -> Scope | None:
+        """The same scope ``months`` earlier (a year by default); None for all time."""
+        if self.start is None or self.end is None:
+            return None
+        return replace(self, start=add_months(self.start, -months), end=add_months(self.end, -months))
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """The values that a field is filtered by; empty when it is not."""
+        return next((values for key, values in self.where if key == name), ())
+
+    def filtered(self, name: str, values: tuple[str, ...]) -> Scope:
+        """The same scope with this field's filter replaced; no values take it off."""
+        rest = [(key, kept) for key, kept in self.where if key != name]
+        if values:
+            rest.append((name, tuple(sorted(set(values)))))
+        return replace(self, where=tuple(sorted(rest)))
+
+
+def _choice(what: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise UsageError(
+            msg("There is no {what} “{value}”.", what=what, value=value),
+            next=msg("Take one of: {allowed}.", allowed=Joined(allowed)),
+        )
+
+
+def last_months(last: datetime.date, months: int = 12) -> tuple[datetime.date, datetime.date]:
+    """(start, end) of the ``months`` full months up to and including the month of ``last``."""
+    end = add_months(last, 1)
+    return add_months(end, -months), end
+
+
+def parse_month(text: str) -> datetime.date:
+    """'2026-03' as the first day of that month."""
+    found = re.fullmatch(r"(\d{4})-(\d{2})(?:-01)?", text)
+    if not found or not 1 <= int(found[2]) <= 12:
+        raise UsageError(
+            msg("“{text}” is not a month.", text=text), next=msg("Write it as {example}.", example="2026-03")
+        )
+    return datetime.date(int(found[1]), int(found[2]), 1)

@@ -1,0 +1,141 @@
+"""Every threshold and limit: unit, default, range and one sentence of help. Changing one is logged with who and when."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kam_core.errors import UsageError
+from kam_core.i18n import Joined, Message, msg
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting. unit: share (0-1), count, amount, MB, GB, seconds, text."""
+
+    key: str
+    default: float | str
+    unit: str
+    low: float
+    high: float
+    help: Message
+
+
+CATALOGUE: dict[str, Setting] = {
+    setting.key: setting
+    for setting in (
+        Setting("key_share", 0.10, "share", 0, 1, msg("Above this share of the base a client is a key client.")),
+        Setting("critical_share", 0.20, "share", 0, 1, msg("Above this share the dependence is critical.")),
+        Setting("mono_share", 0.70, "share", 0, 1, msg("Above this share the company has one client.")),
+        Setting("disclosure_share", 0.10, "share", 0, 1,
+                msg("From this share on, a client is disclosed under ASC 280.")),
+        Setting("key_band_low", 0.30, "share", 0, 1, msg("Key clients together usually bring at least this share.")),
+        Setting("key_band_high", 0.55, "share", 0, 1, msg("Key clients together usually bring at most this share.")),
+        Setting("pareto_share", 0.80, "share", 0.01, 1, msg("How many clients bring this share is counted.")),
+        Setting("loss_probability", 0.10, "share", 0, 1,
+                msg("Yearly probability of losing a client, where nothing better is known.")),
+        Setting("replace_months", 12, "count", 1, 60,
+                msg("New business is averaged over this many months to tell how long a loss takes to replace.")),
+        Setting("new_client_months", 12, "count", 1, 60,
+                msg("A client is new for this many months after the first purchase.")),
+        Setting("keep_versions", 5, "count", 1, 1000, msg("How many versions of the ledger are kept.")),
+        Setting("max_file_mb", 500, "MB", 1, 100000, msg("A larger file is refused when it is uploaded.")),
+        Setting("max_unpacked_mb", 4000, "MB", 1, 1000000,
+                msg("A workbook or archive that unpacks to more is refused.")),
+        Setting("max_sheet_cells", 50_000_000, "count", 1000, 1e10, msg("A sheet with more cells is refused.")),
+        Setting("reader_memory_gb", 3, "GB", 0.25, 1000, msg("Memory that the reader of workbooks may take.")),
+        Setting("reader_seconds", 300, "seconds", 1, 86400, msg("Time that the reader of workbooks may take.")),
+        Setting("import_memory_gb", 1.5, "GB", 0.25, 1000, msg("Memory that the database may take during an import.")),
+        Setting("query_memory_gb", 1, "GB", 0.25, 1000, msg("Memory that the database may take for the pages.")),
+        Setting("query_seconds", 30, "seconds", 0.1, 3600, msg("A query that takes longer is stopped.")),
+        Setting("query_rows", 1_000_000, "count", 100, 1e9, msg("An answer with more rows is refused.")),
+        Setting("quarantine_stop", 0.5, "share", 0, 1,
+                msg("An import stops when more than this share of its rows cannot be read.")),
+        Setting("currency", "", "text", 0, 0,
+                msg("ISO code of the ledger's currency; empty shows amounts without a sign.")),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings in force: the defaults, and what differs from them. Hashable: a part of every cache key."""
+
+    changed: tuple[tuple[str, float | str], ...] = ()
+
+    def __getitem__(self, key: str) -> float | str:
+        return next((value for name, value in self.changed if name == key), lookup(key).default)
+
+    def number(self, key: str) -> float:
+        """A numeric setting."""
+        return float(self[key])
+
+    def text(self, key: str) -> str:
+        """A setting that is a text."""
+        return str(self[key])
+
+    def with_(self, **values: float | str) -> Settings:
+        """The same settings with some changed; each value is checked against its range."""
+        merged: dict[str, float | str] = dict(self.changed)
+        for key, value in values.items():
+            merged[key] = checked(key, value)
+        return Settings(tuple(sorted((k, v) for k, v in merged.items() if v != CATALOGUE[k].default)))
+
+    def as_dict(self) -> dict[str, float | str]:
+        """Every setting in force by its key."""
+        return {key: self[key] for key in CATALOGUE}
+
+
+def lookup(key: str) -> Setting:
+    """The setting of this name, or an error that names the nearest."""
+    if key in CATALOGUE:
+        return CATALOGUE[key]
+    near = difflib.get_close_matches(key, CATALOGUE, 3) or sorted(CATALOGUE)
+    raise UsageError(
+        msg("There is no setting “{key}”.", key=key), next=msg("Did you mean {near}?", near=Joined(near))
+    )
+
+
+def checked(key: str, value: float | str) -> float | str:
+    """The value as the setting holds it, or an error with the range."""
+    setting = lookup(key)
+    if setting.unit == "text":
+        return str(value)
+    try:
+        number = float(value)
+    except ValueError:
+        number = float("nan")
+    if not setting.low <= number <= setting.high:
+        raise UsageError(
+            msg("{value} is out of range for the setting “{key}”.", value=value, key=key),
+            next=msg("Take a number from {low} to {high}.", low=setting.low, high=setting.high),
+        )
+    return int(number) if setting.unit == "count" and number.is_integer() else number
+
+
+def load(data: Path) -> Settings:
+    """The settings kept in a data folder."""
+    path = data / "settings.json"
+    values: Mapping[str, float | str] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return Settings().with_(**{key: value for key, value in values.items() if key in CATALOGUE})
+
+
+def save(data: Path, settings: Settings, who: str) -> None:
+    """Keep the settings; what changed is appended to settings.log with who and when."""
+    before = load(data).as_dict()
+    data.mkdir(parents=True, exist_ok=True)
+    lines = [
+        json.dumps({"when": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), "who": who,
+                    "setting": key, "was": before[key], "is": value}, ensure_ascii=False)
+        for key, value in settings.as_dict().items() if before[key] != value
+    ]
+    if lines:
+        with (data / "settings.log").open("a", encoding="utf-8") as log:
+            log.write("\n".join(lines) + "\n")
+    draft = data / "settings.json.new"
+    draft.write_text(json.dumps(dict(settings.changed), ensure_ascii=False, indent=1), "utf-8")
+    draft.replace(data / "settings.json")
