@@ -1,0 +1,53 @@
+# Kamerton. `make run` starts it, `make test` proves it, `make help` lists the rest.
+
+SHELL := /bin/bash
+DATA ?= $(or $(KAM_DATA),data)
+PORT ?= 8501
+PY := .venv/bin/python
+export KAM_DATA := $(DATA)
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo venv dev browser check test bench shots messages docs
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@echo
+	@echo "DATA=folder (or KAM_DATA), PORT=8501, LINES=10000000 for the bench, KAM_PYTHON=python3.12"
+
+run: venv ## start Kamerton on this machine, with the demo company when there is no data yet
+	@test -e "$(DATA)/ledger/CURRENT" || $(PY) -m kam_core demo
+	@echo "Kamerton: http://localhost:$(PORT)   data: $(DATA)   stop with Ctrl+C"
+	@exec $(PY) -m streamlit run app.py --server.port $(PORT)
+
+demo: venv ## build the made-up company in the data folder
+	@$(PY) -m kam_core demo
+
+venv:
+	@tools/venv.sh requirements.txt
+
+dev:
+	@tools/venv.sh requirements-dev.txt
+
+browser: dev
+	@tools/browser.sh
+
+check: dev ## lint, types, who imports whom, complete catalogues, documents up to date
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports --no-logo
+	@$(PY) tools/messages.py --check
+
+test: browser check ## everything that must hold, in a real browser too
+	@$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+bench: dev ## measure import and pages at 10 million lines against bare DuckDB and an empty page
+	@$(PY) tools/bench.py $(ARGS)
+
+shots: browser ## pictures of every page: two languages, two themes, desktop and phone, into shots/
+	@$(PY) tools/shots.py $(ARGS)
+
+messages: dev ## bring the catalogues up to date with the code
+	@$(PY) tools/messages.py
+
+docs: dev ## write the generated parts of docs/ again
+	@$(PY) tools/docs.py
