@@ -1,0 +1,155 @@
+"""A version under construction: a copy of the last one that an import adds to.
+
+Nobody reads it until it is published."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from kam_core.errors import LedgerError, StoppedError
+from kam_core.i18n import Count, msg
+from kam_core.ledger import tables
+from kam_core.settings import Settings
+
+
+class Draft:
+    """A writable ledger file with a connection of its own.
+
+    path: the file; stop: when set, the running statement ends with StoppedError
+    """
+
+    def __init__(
+        self, path: Path, parent: Path | None, settings: Settings, stop: threading.Event | None = None
+    ) -> None:
+        self.path = path
+        self.stop = stop or threading.Event()
+        if parent is not None:
+            _copy(parent, path, self.stop)
+        config: dict[str, Any] = {
+            "memory_limit": f"{settings.number('import_memory_gb')}GB",
+            "temp_directory": str(path.with_suffix(".spill")),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+        self._connection = duckdb.connect(str(path), config=config)
+        self._done = threading.Event()
+        self._watcher = threading.Thread(target=self._watch, daemon=True)
+        self._watcher.start()
+        if parent is None:
+            self.script(tables.create_tables().split(";\n"))
+            self.run("insert into about values ('format', ?)", [str(tables.FORMAT)])
+
+    def _watch(self) -> None:
+        while not self._done.wait(0.1):
+            if self.stop.is_set():
+                self._connection.interrupt()
+
+    def run(self, sql: str, values: Sequence[object] | dict[str, object] | None = None) -> list[tuple[Any, ...]]:
+        """Run one statement and give its rows."""
+        return self._execute(sql, values).fetchall()
+
+    def frame(self, sql: str, values: Sequence[object] | dict[str, object] | None = None) -> pd.DataFrame:
+        """Run one statement and give its rows as a frame."""
+        return self._execute(sql, values).df()
+
+    def script(self, statements: Sequence[str]) -> None:
+        """Run statements one after the other."""
+        for statement in statements:
+            if statement.strip():
+                self._execute(statement, None)
+
+    def _execute(self, sql: str, values: Sequence[object] | dict[str, object] | None) -> duckdb.DuckDBPyConnection:
+        if self.stop.is_set():
+            raise StoppedError
+        try:
+            return self._connection.execute(sql, values)
+        except duckdb.InterruptException as error:
+            raise StoppedError from error
+        except duckdb.OutOfMemoryException as error:
+            raise LedgerError(
+                msg("The import needs more memory or disk than it may take."),
+                next=msg("Free some disk space, or raise the setting import_memory_gb."),
+            ) from error
+        except duckdb.IOException as error:
+            if "no space" in str(error).lower() or "could not write" in str(error).lower():
+                raise disk_full(self.path) from error
+            raise
+
+    def build_marts(self) -> None:
+        """Sum the facts once for all pages, and put the scoped macros in place."""
+        self.script(tables.script("marts.sql"))
+        self.script(tables.script("scoped.sql"))
+
+    def rows(self, table: str) -> int:
+        """Number of rows of a table."""
+        return int(self.run(f"select count(*) from {tables.name(table)}")[0][0])
+
+    def close(self) -> None:
+        """Write everything out and let the file go."""
+        try:
+            self._execute("checkpoint", None)
+        finally:
+            self._shut()
+
+    def discard(self) -> None:
+        """Let the file go and remove it with all that stands beside it."""
+        self._shut()
+        sweep(self.path)
+
+    def _shut(self) -> None:
+        self._done.set()
+        self._watcher.join()
+        self._connection.close()
+
+
+def disk_full(path: Path) -> LedgerError:
+    """The error of a disk without room, with what is free."""
+    free = shutil.disk_usage(path.parent).free // 2**20
+    return LedgerError(
+        msg("The disk is full: {free} MB are free in {folder}.", free=Count(free), folder=path.parent),
+        next=msg("Free some space, then bring the file again."),
+    )
+
+
+def sweep(path: Path) -> None:
+    """Remove a draft and everything that DuckDB put beside it."""
+    for leftover in path.parent.glob(path.stem + "*"):
+        if leftover.is_dir():
+            shutil.rmtree(leftover, ignore_errors=True)
+        else:
+            leftover.unlink(missing_ok=True)
+
+
+def _copy(source: Path, target: Path, stop: threading.Event) -> None:
+    try:
+        with source.open("rb") as reader, target.open("wb") as writer:
+            while chunk := reader.read(1 << 24):
+                if stop.is_set():
+                    raise StoppedError
+                writer.write(chunk)
+    except OSError as error:
+        raise disk_full(target) from error
+
+
+def fingerprint(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def settle(path: Path) -> None:
+    """Make sure that a file is on the disk."""
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,177 @@
+-- Facts summed once, at import. The first statement is the only one that reads sales lines.
+-- Written plainly (no FILTER, QUALIFY, PIVOT, MEDIAN), so that it can run where big facts live.
+
+-- grain: account as written × month × category × unit × manager. day_mask: bit d is set when something was bought on day d
+create or replace temp table line_month as
+select account,
+       cast(date_trunc('month', date) as DATE) as month,
+       category,
+       unit,
+       manager,
+       cast(sum(revenue) as DECIMAL(18,4)) as revenue,
+       cast(sum(case when cost is not null then revenue end) as DECIMAL(18,4)) as costed_revenue,
+       cast(sum(cost) as DECIMAL(18,4)) as cost,
+       cast(sum(quantity) as DECIMAL(18,4)) as quantity,
+       cast(sum(case when revenue < 0 then revenue end) as DECIMAL(18,4)) as returns,
+       count(*) as lines,
+       bit_or(case when revenue > 0 then 1 << day(date) else 0 end) as day_mask
+from sales
+group by account, cast(date_trunc('month', date) as DATE), category, unit, manager;
+
+-- every way in which a client is written, to its account: by id, by name or tax id (quotes, case and spaces aside), else itself
+create or replace temp table written as
+with texts as (
+    select account from line_month union select account from costs union select account from targets
+    union select account from invoices union select account from nps union select account from invitations
+    union select account from tickets
+)
+select account,
+       lower(trim(regexp_replace(translate(account, '«»"“”„''', ''), '\s+', ' ', 'g'))) as plain
+from texts
+where account is not null;
+
+create or replace table account_alias as
+with listed as (
+    select account_id,
+           tax_id,
+           lower(trim(regexp_replace(translate(name, '«»"“”„''', ''), '\s+', ' ', 'g'))) as plain
+    from accounts
+),
+by_name as (
+    select plain, min(account_id) as account_id from listed group by plain having count(distinct account_id) = 1
+),
+by_tax as (
+    select tax_id, min(account_id) as account_id from listed where tax_id is not null
+    group by tax_id having count(distinct account_id) = 1
+),
+spelled as (
+    select plain, min(account) as account_id from written where account <> plain and contains(plain, ' ') group by plain
+)
+select w.account,
+       coalesce(i.account_id, n.account_id, t.account_id, s.account_id, w.account) as account_id,
+       coalesce(i.account_id, n.account_id, t.account_id) is not null as listed
+from written w
+left join (select distinct account_id from accounts) i on i.account_id = w.account
+left join by_name n on n.plain = w.plain
+left join by_tax t on t.tax_id = w.account
+left join spelled s on s.plain = w.plain and contains(w.plain, ' ');
+
+-- grain: account. An account that is not listed stands under the name it was written with
+create or replace table account_dim as
+with known as (
+    select account_id, name, group_id, group_name, region, segment, industry, manager, since, status, true as listed
+    from accounts
+    union all
+    select distinct account_id, account_id, null, null, null, null, null, null, null, null, false
+    from account_alias
+    where not listed
+)
+select k.account_id,
+       coalesce(k.name, k.account_id) as name,
+       coalesce(k.group_id, k.group_name, k.account_id) as group_id,
+       coalesce(k.group_name, head.name, k.group_id, k.name, k.account_id) as group_name,
+       k.region, k.segment, k.industry, k.manager, k.since, k.status, k.listed
+from known k
+left join accounts head on head.account_id = k.group_id;
+
+-- grain: account × month × category × unit × manager; account_id null: no client named
+create or replace table account_category_month as
+select a.account_id,
+       l.month,
+       l.category,
+       l.unit,
+       coalesce(l.manager, d.manager) as manager,
+       cast(sum(l.revenue) as DECIMAL(18,4)) as revenue,
+       cast(sum(l.costed_revenue) as DECIMAL(18,4)) as costed_revenue,
+       cast(sum(l.cost) as DECIMAL(18,4)) as cost,
+       cast(sum(l.quantity) as DECIMAL(18,4)) as quantity,
+       cast(sum(l.returns) as DECIMAL(18,4)) as returns,
+       cast(sum(l.lines) as BIGINT) as lines,
+       bit_or(l.day_mask) as day_mask
+from line_month l
+left join account_alias a on a.account = l.account
+left join account_dim d on d.account_id = a.account_id
+group by a.account_id, l.month, l.category, l.unit, coalesce(l.manager, d.manager)
+order by l.month, a.account_id;
+
+-- grain: account × month × unit × manager, with the cost to serve on rows of its own (no unit)
+create or replace table account_month as
+with sold as (
+    select account_id, month, unit, manager, revenue, costed_revenue, cost, quantity, returns, lines, day_mask,
+           cast(null as DECIMAL(18,4)) as serve
+    from account_category_month
+),
+served as (
+    select a.account_id, cast(date_trunc('month', c.date) as DATE) as month, null as unit, d.manager,
+           null as revenue, null as costed_revenue, null as cost, null as quantity, null as returns, 0 as lines,
+           0 as day_mask, c.amount as serve
+    from costs c
+    left join account_alias a on a.account = c.account
+    left join account_dim d on d.account_id = a.account_id
+),
+together as (
+    select * from sold union all select * from served
+)
+select account_id, month, unit, manager,
+       cast(coalesce(sum(revenue), 0) as DECIMAL(18,4)) as revenue,
+       cast(sum(costed_revenue) as DECIMAL(18,4)) as costed_revenue,
+       cast(sum(cost) as DECIMAL(18,4)) as cost,
+       cast(sum(serve) as DECIMAL(18,4)) as serve,
+       cast(sum(quantity) as DECIMAL(18,4)) as quantity,
+       cast(coalesce(sum(returns), 0) as DECIMAL(18,4)) as returns,
+       cast(sum(lines) as BIGINT) as lines,
+       bit_or(day_mask) as day_mask
+from together
+group by account_id, month, unit, manager
+order by month, account_id;
+
+-- grain: account. Days with a purchase, and the gaps between them in days; percentiles by nearest rank
+create or replace table account_life as
+with masks as (
+    select account_id, month, bit_or(day_mask) as day_mask
+    from account_month
+    where account_id is not null and day_mask > 0
+    group by account_id, month
+),
+bought as (
+    select m.account_id, m.month + cast(d.range - 1 as INTEGER) as day
+    from masks m
+    join range(1, 32) d on (m.day_mask & (1 << d.range)) > 0
+),
+spaced as (
+    select account_id, day, day - lag(day) over (partition by account_id order by day) as gap from bought
+),
+ranked as (
+    select account_id, gap,
+           row_number() over (partition by account_id order by gap) as place,
+           count(*) over (partition by account_id) as gaps
+    from spaced
+    where gap is not null
+),
+rhythm as (
+    select account_id,
+           avg(case when place in ((gaps + 1) // 2, gaps // 2 + 1) then gap end) as gap_median,
+           avg(gap) as gap_mean,
+           min(case when place >= 0.9 * gaps then gap end) as gap_p90
+    from ranked
+    group by account_id
+),
+days as (
+    select account_id, min(day) as first_purchase, max(day) as last_purchase, count(*) as purchase_days
+    from bought
+    group by account_id
+),
+sums as (
+    select account_id, cast(sum(revenue) as DECIMAL(18,4)) as revenue, cast(sum(lines) as BIGINT) as lines
+    from account_month
+    where account_id is not null
+    group by account_id
+)
+select s.account_id, d.first_purchase, d.last_purchase, coalesce(d.purchase_days, 0) as purchase_days, s.revenue, s.lines,
+       r.gap_median, r.gap_mean, r.gap_p90
+from sums s
+left join days d on d.account_id = s.account_id
+left join rhythm r on r.account_id = s.account_id;
+
+drop table line_month;
+drop table written

@@ -1,0 +1,74 @@
+-- The only thing that measures may select from. Each macro reads the variables that the door sets for one query; where
+-- they are not set every comparison is null and no row comes out: it fails closed.
+
+create or replace macro scoped_accounts() as table
+select account_id,
+       case when getvariable('kam_level') = 'group' then group_id else account_id end as client_id,
+       case when getvariable('kam_level') = 'group' then group_name else name end as client_name,
+       name, group_id, group_name, region, segment, industry, manager, since, status, listed
+from account_dim
+where (getvariable('kam_sees_all') or list_contains(getvariable('kam_sees'), account_id))
+  and (getvariable('kam_region') is null or list_contains(getvariable('kam_region'), region))
+  and (getvariable('kam_segment') is null or list_contains(getvariable('kam_segment'), segment))
+  and (getvariable('kam_industry') is null or list_contains(getvariable('kam_industry'), industry));
+
+-- grain: client. A client's region, segment, industry and manager are those of its accounts where they agree
+create or replace macro scoped_clients() as table
+select client_id,
+       min(client_name) as name,
+       count(*) as accounts,
+       case when count(distinct region) = 1 then min(region) end as region,
+       case when count(distinct segment) = 1 then min(segment) end as segment,
+       case when count(distinct industry) = 1 then min(industry) end as industry,
+       case when count(distinct manager) = 1 then min(manager) end as manager,
+       bool_or(listed) as listed
+from scoped_accounts()
+group by client_id;
+
+-- grain: account × month × unit × manager, all time. client_id null: lines without a client, for those who see everything
+create or replace macro scoped_months_all_time() as table
+select a.client_id, m.account_id, m.month, m.unit, m.manager,
+       case getvariable('kam_base')
+            when 'revenue' then m.revenue
+            when 'margin' then m.costed_revenue - m.cost
+            when 'contribution' then coalesce(m.costed_revenue - m.cost, case when m.serve is not null then 0 end) - coalesce(m.serve, 0)
+       end as value,
+       m.revenue,
+       m.costed_revenue - m.cost as margin,
+       coalesce(m.costed_revenue - m.cost, case when m.serve is not null then 0 end) - coalesce(m.serve, 0) as contribution,
+       m.costed_revenue, m.cost, m.serve, m.quantity, m.returns, m.lines, m.day_mask, bit_count(m.day_mask) as days
+from account_month m
+left join scoped_accounts() a on a.account_id = m.account_id
+where (a.account_id is not null
+       or (m.account_id is null and getvariable('kam_sees_all') and getvariable('kam_region') is null
+           and getvariable('kam_segment') is null and getvariable('kam_industry') is null))
+  and (getvariable('kam_unit') is null or list_contains(getvariable('kam_unit'), m.unit))
+  and (getvariable('kam_manager') is null or list_contains(getvariable('kam_manager'), m.manager));
+
+create or replace macro scoped_months() as table
+select * from scoped_months_all_time()
+where month >= getvariable('kam_from') and month < getvariable('kam_to');
+
+-- grain: account × month × category × unit × manager, all time
+create or replace macro scoped_categories_all_time() as table
+select a.client_id, m.account_id, m.month, m.category, m.unit, m.manager,
+       case getvariable('kam_base') when 'revenue' then m.revenue else m.costed_revenue - m.cost end as value,
+       m.revenue, m.costed_revenue - m.cost as margin, m.costed_revenue, m.cost, m.quantity, m.returns, m.lines,
+       m.day_mask, bit_count(m.day_mask) as days
+from account_category_month m
+left join scoped_accounts() a on a.account_id = m.account_id
+where (a.account_id is not null
+       or (m.account_id is null and getvariable('kam_sees_all') and getvariable('kam_region') is null
+           and getvariable('kam_segment') is null and getvariable('kam_industry') is null))
+  and (getvariable('kam_unit') is null or list_contains(getvariable('kam_unit'), m.unit))
+  and (getvariable('kam_manager') is null or list_contains(getvariable('kam_manager'), m.manager));
+
+create or replace macro scoped_categories() as table
+select * from scoped_categories_all_time()
+where month >= getvariable('kam_from') and month < getvariable('kam_to');
+
+-- grain: account. From the first purchase to the last, whatever the period
+create or replace macro scoped_life() as table
+select a.client_id, l.*
+from account_life l
+join scoped_accounts() a on a.account_id = l.account_id

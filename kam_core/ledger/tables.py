@@ -1,0 +1,52 @@
+"""The SQL that creates the ledger's own tables, made from the contract, and the small marks that SQL text needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kam_core.ledger.contract import TABLES
+
+HERE = Path(__file__).parent
+FORMAT = 1
+"""Raised when the tables of a ledger change in a way that older ones must be rebuilt for."""
+
+BOOKKEEPING = """
+create table imports (import_id INTEGER, imported_at TIMESTAMP, who VARCHAR, note VARCHAR);
+create table files (
+    file_id INTEGER, import_id INTEGER, path VARCHAR, sheet VARCHAR, sha256 VARCHAR, part INTEGER, source VARCHAR,
+    "table" VARCHAR, mode VARCHAR, layout VARCHAR, encoding VARCHAR, delimiter VARCHAR, plan JSON,
+    read BIGINT, loaded BIGINT, repeated BIGINT, quarantined BIGINT, skipped BIGINT, replaced BIGINT,
+    totals JSON, warnings JSON, first_date DATE, last_date DATE);
+create table quarantine (
+    file_id INTEGER, sheet VARCHAR, line BIGINT, reason VARCHAR, raw VARCHAR, revenue DECIMAL(18,4));
+create table about (key VARCHAR, value VARCHAR);
+"""
+
+
+def name(text: str) -> str:
+    """An identifier in quotes."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A string in quotes."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def create_tables() -> str:
+    """The statements that make an empty ledger."""
+    facts = [
+        f"create table {name(table.key)} ("
+        + ", ".join(f"{name(column.name)} {column.type}" for column in table.columns)
+        + ", file_id INTEGER)"
+        for table in TABLES.values()
+    ]
+    return ";\n".join(facts) + ";\n" + BOOKKEEPING
+
+
+def script(file: str) -> list[str]:
+    """The statements of a .sql file beside this module, without comments."""
+    text = "\n".join(
+        line for line in (HERE / file).read_text("utf-8").splitlines() if not line.lstrip().startswith("--")
+    )
+    return [statement.strip() for statement in text.split(";") if statement.strip()]
