@@ -1,8 +1,8 @@
 """The distribution of what a year may take away, when clients are lost independently of one another.
 
-Closed form: mean = sum(p a), variance = sum(p (1 - p) a^2); with one p for all, the standard deviation as a
-share of the total is sqrt(p (1 - p) HHI). The whole distribution is a convolution of one two-point distribution for each client on a
-grid of amounts: no simulation, so no noise, the same answer every time.
+Closed form: mean = sum(p a), variance = sum(p (1 - p) a^2); with one p for all, the standard deviation as a share of
+the total is sqrt(p (1 - p) HHI). The whole distribution is a convolution of one two-point distribution for each client
+on a grid of amounts: no simulation, so no noise, the same answer every time.
 """
 
 from __future__ import annotations
