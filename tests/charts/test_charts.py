@@ -111,11 +111,11 @@ def test_colour_is_never_the_only_sign() -> None:
 def test_months_say_the_exact_amount_and_the_change() -> None:
     with use_language("ru"):
         figure, alt = months(some_months(), REVENUE, "RUB", False)
-        hover = figure.data[1].hovertext[0]
+        hover, said = figure.data[1].hovertext[0], str(alt)
     assert "110,00 ₽" in hover
     assert "+10,0 %" in hover
     assert "январь 2020" in hover
-        assert "+10,0 %" in str(alt)
+    assert "+10,0 %" in said
     assert figure.layout.yaxis.range[0] == 0  # bars stand on zero
     assert figure.layout.xaxis.ticktext[-1] == "дек<br>20"
 
