@@ -1,0 +1,44 @@
+"""The card of a measure: formula, period, population, source, and the settings in force."""
+
+from __future__ import annotations
+
+from kam_core.i18n import Count, Message, Number, Share, msg
+from kam_core.metrics import MEASURES
+from kam_core.settings import CATALOGUE, Setting, Settings, load
+from kam_core.ui.session import data_folder
+from kam_core.ui.text import escape
+
+
+def measure_card(key: str) -> str:
+    """The card as Markdown, for the "?" of a figure."""
+    settings = load(data_folder())
+    lines = [f"**{escape(name)}.** {escape(text)}" for name, text in card(key, settings)]
+    return "\n\n".join(lines)
+
+
+def card(name: str, settings: Settings) -> list[tuple[Message, Message | str]]:
+    """The parts of a card: (name, text) in the order in which they are read."""
+    measure = MEASURES[name]
+    parts: list[tuple[Message, Message | str]] = [
+        (msg("Formula"), measure.formula),
+        (msg("Period"), measure.period),
+        (msg("Population"), measure.population),
+        (msg("Source"), measure.source),
+    ]
+    if measure.settings:
+        said = "; ".join(f"{key} = {setting_value(CATALOGUE[key], settings)}" for key in measure.settings)
+        parts.append((msg("Settings in force"), said))
+    return parts
+
+
+def setting_value(setting: Setting, settings: Settings) -> str:
+    """The value in force, with its unit, in the current language."""
+    value = settings[setting.key]
+    if setting.unit == "text" or isinstance(value, str):
+        return str(value) or "—"
+    if setting.unit == "share":
+        return str(Share(value))
+    plain = str(Count(int(value))) if float(value).is_integer() else str(Number(value, 2))
+    units = {"seconds": msg("s"), "MB": msg("MB"), "GB": msg("GB")}
+    unit = units.get(setting.unit)
+    return f"{plain} {unit}" if unit is not None else plain

@@ -1,0 +1,98 @@
+"""Columns of tables and downloads: what stands in the header, and how a value is written."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+import pandas as pd
+
+from kam_core.i18n import Day, Message, Month, current_language, msg
+
+Kind = Literal["text", "money", "share", "points", "count", "number", "month", "day", "mark"]
+
+NARROW_SPACE = "\u202f"
+MINUS = "−"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    key: of the frame; label: its header; kind: how values are written. money: exact, in the ledger's currency, which
+    is named in the header; share and points: 0-1 in the frame, per cent in the table; mark: a word for a key
+    marks: the words of a column of kind ``mark``, by key
+    digits: decimals of money and number
+    """
+
+    key: str
+    label: Message
+    kind: Kind = "text"
+    marks: tuple[tuple[str, Message], ...] = ()
+    digits: int = 2
+    help: Message | None = None
+    width: int | Literal["small", "medium", "large"] | None = None
+
+    @property
+    def numeric(self) -> bool:
+        """Whether values are numbers, right-aligned."""
+        return self.kind in ("money", "share", "points", "count", "number")
+
+    def header(self, currency: str = "") -> str:
+        """The header in the current language, with the unit of the column."""
+        unit = {"money": sign(currency), "share": "%", "points": str(msg("pp"))}.get(self.kind, "")
+        return f"{self.label}, {unit}" if unit else str(self.label)
+
+
+def sign(currency: str) -> str:
+    """The sign of a currency, or its code."""
+    from babel.numbers import get_currency_symbol
+
+    return "₽" if currency == "RUB" else str(get_currency_symbol(currency, current_language())) if currency else ""
+
+
+def writer(column: Column) -> Callable[[object], str]:
+    """How a value of this column is written in the current language; missing values are empty.
+
+    Tables have thousands of cells: numbers are written here by Python's own formatting, and are the same as those that
+    kam_core.i18n writes.
+    """
+    decimal, thousands = (",", NARROW_SPACE) if current_language() == "ru" else (".", ",")
+    swap = str.maketrans({",": thousands, ".": decimal, "-": MINUS})
+    if column.kind in ("share", "points"):
+        scale, digits = 100, 1
+    else:
+        scale, digits = 1, column.digits if column.kind in ("money", "number") else 0
+
+    def number(value: object) -> str:
+        assert isinstance(value, int | float | Decimal)
+        if column.kind == "share" and 0 < abs(float(value)) < 0.001:
+            return "< 0.1".translate(swap) if value > 0 else "> -0.1".translate(swap)
+        text = f"{value * scale:,.{digits}f}"
+        if text.startswith("-") and not text.strip("-0,."):
+            text = text[1:]
+        return text.translate(swap)
+
+    marks = {key: str(word) for key, word in column.marks}
+    writers: dict[str, Callable[[object], str]] = {
+        "month": lambda value: str(Month(_date(value))),
+        "day": lambda value: str(Day(_date(value))),
+        "mark": lambda value: marks.get(str(value), str(value)),
+        "text": str,
+    }
+    write = writers.get(column.kind, number)
+    return lambda value: "" if missing(value) else write(value)
+
+
+def missing(value: object) -> bool:
+    """Whether a cell holds nothing."""
+    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
+
+
+def _date(value: object) -> datetime.date:
+    assert isinstance(value, datetime.date)
+    return value.date() if isinstance(value, datetime.datetime) else value

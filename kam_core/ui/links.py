@@ -1,0 +1,19 @@
+"""Links between pages. They carry the language and the scope along, so that they can be copied and opened elsewhere."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kam_core.i18n import Message
+from kam_core.ui import address
+from kam_core.ui.registry import page
+from kam_core.ui.text import escape
+
+
+def page_link(key: str, label: Message | None = None, *, help: Message | None = None, **parameters: str) -> None:
+    """A link to a page of the registry. parameters: what else stands in the address of the page it opens."""
+    target = page(key)
+    st.page_link(
+        st.Page(target.file, url_path=target.url_path), label=escape(label or target.title), icon=target.icon,
+        help=escape(help or target.help), query_params=address.carried(**parameters),
+    )

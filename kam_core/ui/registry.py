@@ -1,0 +1,63 @@
+"""Every page of the app. A new page is one file in pages/<section>/ and one entry here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kam_core.errors import UsageError
+from kam_core.i18n import Message, msg
+
+ROOT = Path(__file__).resolve().parents[2]
+
+SECTIONS: dict[str, Message] = {
+    "portfolio": msg("Portfolio"),
+    "data": msg("Data"),
+    "help": msg("Help"),
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One screen.
+
+    key: its name in code; section: one of SECTIONS; path: its file under pages/; url_path: its place in the address
+    scoped: whether its figures depend on the scope, and the scope bar stands above them
+    sketch: what it would show, in one sentence, said while there is no ledger yet; None: the page needs none
+    """
+
+    key: str
+    section: str
+    path: str
+    title: Message
+    icon: str
+    url_path: str
+    help: Message
+    scoped: bool = True
+    sketch: Message | None = None
+
+    @property
+    def file(self) -> Path:
+        """The file of the page, absolute."""
+        return ROOT / "pages" / self.path
+
+
+PAGES: tuple[Page, ...] = (
+    Page(
+        "definitions", "help", "help/definitions.py", msg("Definitions"), ":material/menu_book:", "definitions",
+        msg("What every measure means: formula, period, population, source, and the settings in force."), scoped=False,
+    ),
+)
+
+
+def page(key: str) -> Page:
+    """The page of this key."""
+    for known in PAGES:
+        if known.key == key:
+            return known
+    raise UsageError(msg("There is no page “{key}”.", key=key))
+
+
+def has(key: str) -> bool:
+    """Whether there is a page of this key."""
+    return any(known.key == key for known in PAGES)

@@ -1,0 +1,50 @@
+"""The frame around every page: the list of pages, and the language."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kam_core.i18n import LANGUAGES, current_language, msg
+from kam_core.ui import address
+from kam_core.ui.registry import PAGES, SECTIONS
+from kam_core.ui.session import language_name
+from kam_core.ui.text import escape
+
+NAME = "Kamerton"
+
+
+def navigation() -> st.Page:
+    """The page that the address asks for; the list of pages is drawn in the sidebar.
+
+    The list is our own rather than Streamlit's, as its links keep the scope and the language in the address.
+    """
+    made = {
+        page.key: st.Page(
+            page.file, title=str(page.title), icon=page.icon, url_path=page.url_path, help=str(page.help),
+            default=page is PAGES[0],
+        )
+        for page in PAGES
+    }
+    current = st.navigation(list(made.values()), position="hidden")
+    with st.sidebar:
+        for section, title in SECTIONS.items():
+            keys = [page.key for page in PAGES if page.section == section]
+            if keys:
+                st.caption(escape(title))
+            for key in keys:
+                st.page_link(made[key], query_params=address.carried(), width="stretch")
+        language_control()
+    return current
+
+
+def language_control() -> None:
+    """The switch of the language; the choice stands in the address."""
+    st.session_state["language"] = current_language()
+    st.segmented_control(
+        str(msg("Language")), list(LANGUAGES), format_func=language_name, key="language", required=True,
+        on_change=_switch, label_visibility="collapsed",
+    )
+
+
+def _switch() -> None:
+    address.put("lang", st.session_state["language"] or "")

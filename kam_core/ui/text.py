@@ -1,0 +1,17 @@
+"""Text from data is shown as it is written: never as Markdown, HTML, an icon, or a formula."""
+
+from __future__ import annotations
+
+import re
+
+_MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&\"'=^/@%])")
+_LINES = re.compile(r"\s+")
+
+
+def escape(text: object) -> str:
+    """A text made safe for everything that Streamlit renders as Markdown (markdown, labels, captions, alerts).
+
+    Every mark that could begin Markdown, HTML, an entity, a directive (:red[…]), an icon, a formula ($…$) or a link is
+    preceded by a backslash; line breaks become spaces. The reader sees the text as it stands in the data.
+    """
+    return _MARKS.sub(r"\\\1", _LINES.sub(" ", str(text)).strip())

@@ -1,0 +1,89 @@
+"""What a page begins with: the guard, which gives it who looks, the ledger, the settings and the scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from kam_core.i18n import msg
+from kam_core.ledger import Ledger, Store
+from kam_core.scope import NOBODY, Scope, Viewer
+from kam_core.settings import Settings
+from kam_core.ui import scope_bar
+from kam_core.ui.empty import empty
+from kam_core.ui.links import page_link
+from kam_core.ui.registry import Page, has, page
+from kam_core.ui.session import data_folder, speak, viewer
+from kam_core.ui.text import escape
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page looks at. ledger: None only on pages that need none; scope: everything, on pages without a bar"""
+
+    page: Page
+    viewer: Viewer
+    store: Store
+    settings: Settings
+    ledger: Ledger | None
+    scope: Scope
+
+    @property
+    def open_ledger(self) -> Ledger:
+        """The ledger, on pages that are not drawn without one."""
+        assert self.ledger is not None, self.page.key
+        return self.ledger
+
+
+def guard(key: str) -> View:
+    """The first call of every page: who looks, what is there, and the scope bar.
+
+    Stops the page with an explanation where nobody may look, or where there is nothing to show yet.
+    """
+    speak()
+    shown = page(key)
+    who = viewer()
+    if who.accounts is not None and not who.accounts:
+        st.warning(
+            str(msg("Your address is not in the list of members. Ask the owner of this installation for access.")),
+            title=str(msg("Nothing can be shown to you.")), icon=":material/lock:",
+        )
+        st.stop()
+    store = Store(data_folder())
+    version = store.current()
+    ledger = store.open(version) if version else None
+    view = View(shown, who, store, store.settings, ledger, Scope(viewer=who))
+    if not shown.scoped:
+        return view
+    if ledger is None or not ledger.info.rows.get("sales"):
+        st.title(escape(shown.title))
+        empty(msg("There are no sales here yet."), shown.sketch)
+        st.stop()
+    if ledger.info.demo:
+        _demo_notice()
+    scope = scope_bar.draw(ledger, filter_values(ledger, who), who)
+    return View(shown, who, store, view.settings, ledger, scope)
+
+
+def filter_values(ledger: Ledger, who: Viewer) -> dict[str, tuple[str, ...]]:
+    """What each field of the scope can be filtered by, for this viewer."""
+    assert who != NOBODY
+    seen = None if who.accounts is None else tuple(sorted(who.accounts))
+    return _filter_values(str(data_folder()), ledger.version, seen, ledger, who)
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def _filter_values(
+    data: str, version: str, seen: tuple[str, ...] | None, _ledger: Ledger, _who: Viewer  # noqa: ARG001
+) -> dict[str, tuple[str, ...]]:
+    frame = _ledger.query("filter_values", Scope(viewer=_who))
+    return {str(field): tuple(rows["value"]) for field, rows in frame.groupby("field", sort=True)}
+
+
+def _demo_notice() -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="demo_notice"):
+        st.badge(str(msg("Demo")), icon=":material/science:", color="orange")
+        st.caption(str(msg("This is a made-up company, not yours.")), width="content")
+        if has("data"):
+            page_link("data", msg("Begin with your own data"))
