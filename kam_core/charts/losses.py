@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Mapping, Sequence
 
 from kam_core.charts.template import (
     Chart,
@@ -15,25 +17,28 @@ from kam_core.charts.template import (
     upright_limits,
 )
 from kam_core.i18n import Message, Money, Share, msg
-from kam_core.metrics.losses import Losses
 
 BINS = 40
-LEVELS = (0.90, 0.95, 0.99)
+QUANTILES = (("q90", 0.90), ("q95", 0.95), ("q99", 0.99))
 
 
-def losses(found: Losses | None, base: Message, currency: str, dark: bool, height: int = 340) -> Chart:
+def losses(
+    amounts: Sequence[float], above: Sequence[float], figures: Mapping[str, float | None], base: Message, currency: str,
+    dark: bool, height: int = 340,
+) -> Chart:
     """Probability of losing an amount within a year, in equal bands of the amount.
 
-    found: the exact distribution, None where nothing is positive; base: what is lost
-    The bars past the 95 % quantile are marked. The first band is that of no loss at all.
+    amounts: ascending in equal steps from 0; above: probability (0-1) of losing more than each; both empty where
+    nothing is positive. figures: mean, q90, q95, q99 in money; base: what is lost
+    Bands that lie past the 95 % quantile are marked. The first band is that of no loss at all.
     """
-    if found is None:
+    if not len(amounts) or figures["mean"] is None:
         return figure([], {"height": height, "xaxis": {"visible": False}, "yaxis": {"visible": False}}, dark), \
             msg("There is nothing to lose.")
     colours = palette(dark)
-    width, chances = bands(found)
+    mean, tail = figures["mean"], figures["q95"] or 0.0
+    width, chances = bands(amounts, above)
     edges = [i * width for i in range(len(chances))]
-    tail = found.quantile(0.95)
     hover = [
         escape(msg("{base}: loss from {low} to {high}, probability {chance}", base=base,
                    low=Money(edge, currency), high=Money(edge + width, currency), chance=Share(chance)))
@@ -45,8 +50,7 @@ def losses(found: Losses | None, base: Message, currency: str, dark: bool, heigh
         "hovertext": hover, "hovertemplate": "%{hovertext}<extra></extra>",
     }
     end = edges[-1] + width
-    limits = [(found.mean, str(msg("mean {amount}", amount=Money(found.mean, currency))))]
-    limits += _quantiles(found, currency)
+    limits = [(mean, str(msg("mean {amount}", amount=Money(mean, currency)))), *_quantiles(figures, currency)]
     shapes, names, taken = upright_limits(limits, (0, end), dark, width=250, gap=22)
     highest = max(chances)
     worst = str(msg("the worst {share} of years", share=Share(0.05, 0)))
@@ -63,29 +67,32 @@ def losses(found: Losses | None, base: Message, currency: str, dark: bool, heigh
     }
     alt = msg(
         "{base}: in a year {mean} is lost on average; with {level} certainty not more than {most}.", base=base,
-        level=Share(0.95, 0), mean=Money(found.mean, currency), most=Money(tail, currency),
+        level=Share(0.95, 0), mean=Money(mean, currency), most=Money(tail, currency),
     )
     return figure([bars], layout, dark), alt
 
 
-def _quantiles(found: Losses, currency: str) -> list[tuple[float, str]]:
+def _quantiles(figures: Mapping[str, float | None], currency: str) -> list[tuple[float, str]]:
     """(amount, name) of the quantiles; those of the same amount share a name."""
     levels: dict[float, list[str]] = {}
-    for level in LEVELS:
-        levels.setdefault(found.quantile(level), []).append(str(Share(level, 0)))
+    for name, level in QUANTILES:
+        amount = figures[name]
+        if amount is not None:
+            levels.setdefault(amount, []).append(str(Share(level, 0)))
     return [(amount, f"{', '.join(names)}: {Money(amount, currency)}") for amount, names in levels.items()]
 
 
-def bands(found: Losses, most: int = BINS) -> tuple[float, list[float]]:
-    """(width, probabilities) of equal bands from 0 up to the loss that one year in 10,000 exceeds.
+def bands(amounts: Sequence[float], above: Sequence[float], most: int = BINS) -> tuple[float, list[float]]:
+    """(width, probabilities) of equal bands from 0 up, from the probabilities of losing more than each amount.
 
-    The last band takes all that lies above it, so that the probabilities sum to 1.
+    The first band takes the years without a loss, the last all that lies above it, so that the probabilities sum to 1.
     """
-    points = max(1, math.ceil(found.quantile(0.9999) / found.step) + 1)
-    wide = max(1, math.ceil(points / most))
-    count = math.ceil(points / wide)
-    sums = [float(found.chances[i * wide:(i + 1) * wide].sum()) for i in range(count)]
-    sums[-1] += float(found.chances[count * wide:].sum())
-    return wide * found.step, sums
-
-
+    last = len(amounts) - 1
+    if last == 0:
+        return max(float(amounts[0]), 1.0), [1.0]
+    wide = max(1, math.ceil(last / most))
+    ends = [min(i * wide, last) for i in range(1, math.ceil(last / wide) + 1)]
+    # a band holds the amounts above its lower end, up to and with its upper end
+    under = [0.0, *(1 - float(above[end]) for end in ends[:-1]), 1.0]
+    width = wide * float(amounts[last] - amounts[0]) / last
+    return width, [max(0.0, high - low) for low, high in itertools.pairwise(under)]

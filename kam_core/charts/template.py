@@ -50,9 +50,9 @@ class Palette:
 
 
 LIGHT = Palette("#1B2733", "#FFFFFF", "#F5F7FA", "#1F4E79", "#B0B7C3", "#D9772B", "#B3261E", "#2E7D5B",
-                "#5B6675", "#A9540F", "#E4E8EE")
+                "#566273", "#9A4E12", "#E4E8EE")
 DARK = Palette("#E6EBF0", "#12181F", "#1B232C", "#6FA8DC", "#4A5563", "#F0A35E", "#F2877F", "#6CC3A0",
-               "#9AA5B3", "#F0A35E", "#2A343F")
+               "#A3AEBB", "#F0A35E", "#2A343F")
 
 
 def palette(dark: bool) -> Palette:

@@ -40,8 +40,16 @@ def some_clients() -> pd.DataFrame:
     })
 
 
+def of_losses(amounts: list[float], chance: float) -> tuple[list[float], list[float], dict[str, float | None]]:
+    found = distribution(amounts, chance)
+    assert found is not None
+    x, above = found.curve()
+    figures = {"mean": found.mean, **{f"q{level}": found.quantile(level / 100) for level in (90, 95, 99)}}
+    return x.tolist(), above.tolist(), figures
+
+
 def every(dark: bool) -> dict[str, Chart]:
-    spread = distribution([50, 30, 20], 0.5)
+    spread = of_losses([50, 30, 20], 0.5)
     return {
         "months": months(some_months(), REVENUE, "RUB", dark),
         "no months": months(some_months(0), REVENUE, "RUB", dark),
@@ -55,8 +63,8 @@ def every(dark: bool) -> dict[str, Chart]:
         "lorenz of nothing": lorenz([], [], None, REVENUE, dark),
         "trend": trend(YEAR, [None, *range(900, 911)], msg("HHI"), dark, limits=[(1000, "moderate"), (9000, "far")]),
         "trend of nothing": trend(YEAR, [None] * 12, msg("HHI"), dark),
-        "losses": losses(spread, REVENUE, "RUB", dark),
-        "nothing to lose": losses(None, REVENUE, "RUB", dark),
+        "losses": losses(*spread, REVENUE, "RUB", dark),
+        "nothing to lose": losses([], [], {"mean": None}, REVENUE, "RUB", dark),
         "before and after": before_after([(REVENUE, 100.0, 75.0), (MARGIN, 10.0, -2.0)], "RUB", dark),
         "nothing to compare": before_after([(MARGIN, None, None)], "RUB", dark),
     }
@@ -160,9 +168,8 @@ def test_limits_far_above_a_trend_are_left_out() -> None:
 
 
 def test_loss_bands_hold_the_whole_probability() -> None:
-    found = distribution([50, 30, 20], 0.5)
-    assert found is not None
-    width, chances = bands(found)
+    amounts, above, _ = of_losses([50, 30, 20], 0.5)
+    width, chances = bands(amounts, above)
     assert math.fsum(chances) == pytest.approx(1)
     # by hand: each of the eight outcomes has 1/8; nothing lost is one of them, everything another
     assert chances[0] == pytest.approx(1 / 8)
@@ -172,13 +179,13 @@ def test_loss_bands_hold_the_whole_probability() -> None:
 
 @pytest.mark.parametrize("chance", [0.0, 0.01, 0.5, 1.0])
 def test_a_loss_chart_stands_for_any_probability(chance: float) -> None:
-    figure, _ = losses(distribution([100.0], chance), REVENUE, "", False)
+    figure, _ = losses(*of_losses([100.0], chance), REVENUE, "", False)
     assert math.fsum(figure.data[0].y) == pytest.approx(1)
 
 
 def test_quantiles_of_one_amount_share_a_name() -> None:
     with use_language("en"):
-        figure, _ = losses(distribution([5e6, 1e6], 0.1), REVENUE, "", False)
+        figure, _ = losses(*of_losses([5e6, 1e6], 0.1), REVENUE, "", False)
     names = [note.text for note in figure.layout.annotations]
     assert "95 %, 99 %: 5 m" in names
 
