@@ -1,4 +1,4 @@
-"""Every threshold and limit: unit, default, range and one sentence of help. Changing one is logged with who and when."""
+"""Every threshold and limit: unit, default, range, one sentence of help. Changing one is logged with who and when."""
 
 from __future__ import annotations
 
@@ -42,6 +42,10 @@ CATALOGUE: dict[str, Setting] = {
                 msg("New business is averaged over this many months to tell how long a loss takes to replace.")),
         Setting("new_client_months", 12, "count", 1, 60,
                 msg("A client is new for this many months after the first purchase.")),
+        Setting("change_share", 0.01, "share", 0.0001, 1,
+                msg("What moves at least this share of the year before is told under “What changed”.")),
+        Setting("shift_points", 0.03, "share", 0.001, 1,
+                msg("A change of the share of the three largest clients is told from this difference on.")),
         Setting("keep_versions", 5, "count", 1, 1000, msg("How many versions of the ledger are kept.")),
         Setting("max_file_mb", 500, "MB", 1, 100000, msg("A larger file is refused when it is uploaded.")),
         Setting("max_unpacked_mb", 4000, "MB", 1, 1000000,

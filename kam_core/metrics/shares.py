@@ -13,6 +13,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+from pandas import Series
 
 from kam_core.settings import Settings
 
@@ -21,6 +22,11 @@ Step = Literal["key", "critical", "mono"]
 
 SLACK = 1e-12
 """Shares are floats: a share within this distance of a limit stands on the limit."""
+
+
+def floats(column: Series) -> Floats:
+    """A column of numbers as floats, unknown ones NaN."""
+    return np.asarray(column.to_numpy(dtype=float, na_value=np.nan), dtype=float)
 
 
 def positive(amounts: Iterable[float] | Floats) -> Floats:

@@ -1,0 +1,45 @@
+"""Small ledgers with known contents, built through the ledger's own draft, without an import."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from kam_core.ledger import Ledger, Store
+from kam_core.scope import OWNER, Scope
+
+SALES = ("account", "date", "revenue", "cost", "quantity", "category", "unit", "manager", "currency")
+ACCOUNTS = ("account_id", "name", "group_id", "group_name", "region", "segment", "industry", "manager")
+COSTS = ("account", "date", "amount")
+
+
+def ledger(folder: Path, sales: list[dict], accounts: list[dict] = (), costs: list[dict] = ()) -> Ledger:
+    """A ledger of these rows; columns that a row leaves out are null."""
+    store = Store(folder)
+    with store.draft("import", fresh=True) as building:
+        for table, columns, rows in (("sales", SALES, sales), ("accounts", ACCOUNTS, accounts), ("costs", COSTS, costs)):
+            places = ", ".join("?" for _ in columns)
+            for row in rows:
+                unknown = set(row) - set(columns)
+                assert not unknown, unknown
+                building.draft.run(f"insert into {table} ({', '.join(columns)}) values ({places})",
+                                   [row.get(column) for column in columns])
+        building.publish("made by a test")
+    return store.open()
+
+
+def sale(account: str | None, month: str, revenue: str | float, cost: str | float | None = None, **more: object) -> dict:
+    """A line on a day of a month ('2025-03' is its tenth day, '2025-03-31' that day)."""
+    day = datetime.date.fromisoformat(month if len(month) > 7 else f"{month}-10")
+    return {"account": account, "date": day, "revenue": str(revenue), "cost": None if cost is None else str(cost), **more}
+
+
+def month(text: str) -> datetime.date:
+    """The first day of '2025-03'."""
+    return datetime.date.fromisoformat(f"{text}-01")
+
+
+def scope(start: str | None = None, end: str | None = None, **more: object) -> Scope:
+    """A scope for the owner; months as '2025-03', both left out for all time."""
+    more.setdefault("viewer", OWNER)
+    return Scope(month(start) if start else None, month(end) if end else None, **more)
