@@ -7,6 +7,7 @@ is added is a true minus, "< 0.1 %" for small shares, and month names short enou
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,22 +21,54 @@ from kam_core.i18n.messages import current_language
 
 Numeric = int | float | Decimal
 
+NBSP = "\u00a0"
+NARROW = "\u202f"
+MINUS = "−"
+UNKNOWN = "—"
+"""What is written where there is no number (nan, infinity)."""
+ENGLISH_UNITS = {"K": "k", "M": "m", "B": "bn", "T": "tn"}
 
-def _signed(text: str) -> str:
-    return text.replace("-", "−")
 
-
-def _precision(number: Numeric) -> int:
-    """Two decimals below ten, one below a hundred, none above, in the compact unit: three figures that matter."""
-    size = abs(float(number))
-    while size >= 1000:
-        size /= 1000
-    return 2 if size < 10 else 1 if size < 100 else 0
+def typeset(text: str) -> str:
+    """Babel's text with a true minus, none before zero, and narrow no-break spaces in Russian thousands."""
+    if current_language() == "ru":
+        text = text.replace(NBSP, NARROW)
+    if text.startswith("-"):
+        text = MINUS + text[1:] if any(digit in text for digit in "123456789") else text[1:]
+    return text
 
 
 def _plain(number: Numeric, digits: int) -> str:
+    if not math.isfinite(number):
+        return UNKNOWN
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return _signed(format_decimal(number, format=pattern, locale=current_language()))
+    return typeset(format_decimal(number, format=pattern, locale=current_language()))
+
+
+def _compact(number: Numeric) -> str:
+    """Three figures that matter, in thousands, millions …: 1.24 bn · 1,24 млрд. Below a thousand, whole."""
+    if not math.isfinite(number) or abs(number) < 999.5:
+        return _plain(number, 0)
+    exact = Decimal(str(number))
+    rounded = exact.quantize(Decimal(1).scaleb(exact.adjusted() - 2))
+    digits = 2 - rounded.adjusted() % 3
+    text = format_compact_decimal(rounded, locale=current_language(), fraction_digits=digits)
+    if current_language() == "en":
+        text = text[:-1] + NBSP + ENGLISH_UNITS[text[-1]]
+    return text.replace("-", MINUS)
+
+
+def currency_sign(currency: str) -> str:
+    """The sign of an ISO code as the reader knows it (₽, €, CHF); empty for none."""
+    if not currency:
+        return ""
+    return "₽" if currency == "RUB" else str(get_currency_symbol(currency, locale=current_language()))
+
+
+def _change(value: float, unit: str) -> str:
+    text = _plain(value * 100, 1)
+    sign = "+" if value > 0 and any(digit in text for digit in "123456789") else ""
+    return f"{sign}{text}{NBSP}{unit}"
 
 
 @dataclass(frozen=True)
@@ -68,21 +101,9 @@ class Money:
     exact: bool = False
 
     def __str__(self) -> str:
-        language = current_language()
-        symbol = get_currency_symbol(self.currency, locale=language) if self.currency else ""
-        if self.currency == "RUB":
-            symbol = "₽"
-        if self.exact:
-            text = _plain(self.value, 2)
-        elif abs(float(self.value)) < 1000:
-            text = _plain(self.value, 0)
-        else:
-            text = _signed(
-                format_compact_decimal(self.value, locale=language, fraction_digits=_precision(self.value))
-            )
-            if language == "en":
-                text = text.replace("K", " k").replace("M", " m").replace("B", " bn").replace("T", " tn")
-        return f"{text} {symbol}" if symbol else text
+        text = _plain(self.value, 2) if self.exact else _compact(self.value)
+        sign = currency_sign(self.currency)
+        return f"{text}{NBSP}{sign}" if sign else text
 
 
 @dataclass(frozen=True)
@@ -93,10 +114,10 @@ class Share:
     digits: int = 1
 
     def __str__(self) -> str:
-        language = current_language()
         if 0 < abs(self.value) < 0.001:
-            return f"< {_plain(0.1, 1)} %" if self.value > 0 else f"> −{_plain(0.1, 1)} %"
-        return f"{_plain(self.value * 100, self.digits)} %" if language else ""
+            bound = _plain(0.1, 1)
+            return f"<{NBSP}{bound}{NBSP}%" if self.value > 0 else f">{NBSP}{MINUS}{bound}{NBSP}%"
+        return f"{_plain(self.value * 100, self.digits)}{NBSP}%"
 
 
 @dataclass(frozen=True)
@@ -106,9 +127,7 @@ class Points:
     value: float
 
     def __str__(self) -> str:
-        unit = "п. п." if current_language() == "ru" else "pp"
-        sign = "+" if self.value > 0 else ""
-        return f"{sign}{_plain(self.value * 100, 1)} {unit}"
+        return _change(self.value, f"п.{NBSP}п." if current_language() == "ru" else "pp")
 
 
 @dataclass(frozen=True)
@@ -118,8 +137,7 @@ class Ratio:
     value: float
 
     def __str__(self) -> str:
-        sign = "+" if self.value > 0 else ""
-        return f"{sign}{_plain(self.value * 100, 1)} %"
+        return _change(self.value, "%")
 
 
 @dataclass(frozen=True)
@@ -129,8 +147,7 @@ class Day:
     value: datetime.date
 
     def __str__(self) -> str:
-        pattern = "d MMM y"
-        return format_date(self.value, pattern, locale=current_language())
+        return format_date(self.value, "d MMM y", locale=current_language())
 
 
 @dataclass(frozen=True)
@@ -156,4 +173,5 @@ class Joined:
     items: Sequence[object]
 
     def __str__(self) -> str:
-        return format_list([str(item) for item in self.items], locale=current_language())
+        locale = "en_GB" if current_language() == "en" else current_language()
+        return format_list([str(item) for item in self.items], locale=locale)

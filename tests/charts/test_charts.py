@@ -98,11 +98,11 @@ def test_the_ladder_is_grey_but_for_whom_it_is_about() -> None:
     assert list(figure.data[0].x) == [0.25, 0.15, 0.05]
     assert list(figure.data[1].x)[:2] == [-0.02, 0.2]
     texts = [note.text for note in figure.layout.annotations]
-    assert any("25.0 %" in text for text in texts)
-    assert "−2.0 %" in texts
+    assert any("25.0\u00a0%" in text for text in texts)
+    assert "−2.0\u00a0%" in texts
     assert "–" in texts  # margin not known
-    assert "15.0 %" in str(figure.data[0].hovertext[1])
-    assert str(alt) == f"Largest clients by share (revenue): {EVIL} is first with 25.0 %; the 3 shown bring 45.0 %."
+    assert "15.0\u00a0%" in str(figure.data[0].hovertext[1])
+    assert str(alt) == f"Largest clients by share (revenue): {EVIL} is first with 25.0\u00a0%; the 3 shown bring 45.0\u00a0%."
     assert [shape.x0 for shape in figure.layout.shapes if shape.line.dash == "dot"] == [0.1, 0.2]
 
 
@@ -120,10 +120,10 @@ def test_months_say_the_exact_amount_and_the_change() -> None:
     with use_language("ru"):
         figure, alt = months(some_months(), REVENUE, "RUB", False)
         hover, said = figure.data[1].hovertext[0], str(alt)
-    assert "110,00 ₽" in hover
-    assert "+10,0 %" in hover
+    assert "110,00\u00a0₽" in hover
+    assert "+10,0\u00a0%" in hover
     assert "январь 2020" in hover
-    assert "+10,0 %" in said
+    assert "+10,0\u00a0%" in said
     assert figure.layout.yaxis.range[0] == 0  # bars stand on zero
     assert figure.layout.xaxis.ticktext[-1] == "дек<br>20"
 
@@ -145,7 +145,7 @@ def test_pareto_marks_the_client_that_reaches_the_goal() -> None:
         figure, alt = pareto([0, 1, 2, 3], [0, 0.5, 0.8, 1.0], 0.8, 2, REVENUE, False)
     assert list(figure.data[1].x) == [2]
     assert list(figure.data[1].y) == [0.8]
-    assert str(alt) == "revenue: 2 clients of 3 make 80 %."
+    assert str(alt) == "revenue: 2 clients of 3 make 80\u00a0%."
 
 
 def test_a_long_pareto_is_thinned_with_exact_ends() -> None:
@@ -195,7 +195,7 @@ def test_before_and_after_show_both_and_leave_out_the_unknown() -> None:
         figure, alt = before_after([(REVENUE, 100.0, 75.0), (MARGIN, None, None)], "", False)
     assert list(figure.data[0].x) == [100.0]
     assert list(figure.data[1].x) == [75.0]
-    assert "−25.0 %" in figure.data[0].hovertext[0]
+    assert "−25.0\u00a0%" in figure.data[0].hovertext[0]
     assert str(alt) == "revenue: 100 now, 75 then."
 
 

@@ -79,10 +79,10 @@ def test_ticks_are_round_and_inside(low: float, high: float, ticks: list[float])
 
 def test_axes_speak_the_language_and_the_currency() -> None:
     with use_language("ru"):
-        assert kam.money_axis(0, 43e6, "RUB")["ticktext"] == ["0", "20\u00a0млн ₽", "40\u00a0млн ₽"]
-        assert kam.share_axis(0.03)["ticktext"] == ["0", "1 %", "2 %", "3 %"]
+        assert kam.money_axis(0, 43e6, "RUB")["ticktext"] == ["0", "20\u00a0млн\u00a0₽", "40\u00a0млн\u00a0₽"]
+        assert kam.share_axis(0.03)["ticktext"] == ["0", "1\u00a0%", "2\u00a0%", "3\u00a0%"]
     with use_language("en"):
-        assert kam.money_axis(0, 43e6, "GBP")["ticktext"] == ["0", "20 m £", "40 m £"]
+        assert kam.money_axis(0, 43e6, "GBP")["ticktext"] == ["0", "20\u00a0m\u00a0£", "40\u00a0m\u00a0£"]
 
 
 def test_counting_axes_have_whole_numbers() -> None:
