@@ -240,8 +240,8 @@ def _note(scan: dict[str, Any]) -> Message | None:
     """What should be known about a sheet beside its cells."""
     never, zeros, formulas, errors = (int(scan.get(key) or 0) for key in ("never", "zeros", "formulas", "errors"))
     if never:
-        return nmsg("{n} formula was never calculated and reads as empty: open the file in Excel, save it, and bring it "
-                    "again.", "{n} formulas were never calculated and read as empty: open the file in Excel, save it, "
+        return nmsg("{n} formula was never calculated and reads as empty: open the file in Excel, save it, and bring "
+                    "it again.", "{n} formulas were never calculated and read as empty: open the file in Excel, save it, "
                     "and bring it again.", never)
     if formulas and zeros == formulas:
         return nmsg("The only formula shows 0: the program that made the file probably never calculated it. Open the "

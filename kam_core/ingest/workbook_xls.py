@@ -19,6 +19,9 @@ import xlrd
 from kam_core.ingest.reader_child import Refused
 
 
+GROUP = 65_536
+
+
 def read_xls(request: dict[str, Any], emit: Callable[..., None]) -> None:
     """Read the wanted sheets; emits one record a sheet that is not empty.
 
@@ -94,7 +97,7 @@ def write(book: xlrd.Book, sheet: Any, index: int, request: dict[str, Any], emit
     arrays = [pa.array(cells + [None] * (rows - len(cells)), pa.string()) for cells in columns[start:]]
     path = Path(request["into"]) / f"sheet{index}.parquet"
     table = pa.Table.from_arrays(arrays, names=[f"c{i}" for i in range(len(arrays))])
-    pq.write_table(table, path, compression="lz4", write_statistics=False)
+    pq.write_table(table, path, compression="lz4", write_statistics=False, row_group_size=GROUP)
     styles = None
     if request["styles"]:
         styles = path.with_suffix(".styles.tsv").name
@@ -139,7 +142,8 @@ def date_text(value: float, datemode: int) -> str:
     """A date by its serial number; a time alone below one day; a number where no calendar has such a day."""
     try:
         if 0 < value < 1:
-            return f"{datetime.datetime(1900, 1, 1) + datetime.timedelta(seconds=round(value * 86400)):%H:%M:%S}"
+            minutes, seconds = divmod(round(value * 86400), 60)
+            return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
         moment: datetime.datetime = xlrd.xldate_as_datetime(value, datemode)
     except (xlrd.XLDateError, ValueError, OverflowError):
         return number_text(value)
