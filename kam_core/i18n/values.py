@@ -1,7 +1,7 @@
 """Numbers, money, shares and dates as the reader writes them. Each is a value that formats itself when shown.
 
-Compact forms are for figures and sentences, exact forms (``exact=True``) for tables and hovers. Babel does the work; what
-is added is a true minus, "< 0.1 %" for small shares, and month names short enough for an axis.
+Compact forms are for figures and sentences, exact forms (``exact=True``) for tables and hovers. Babel does the work;
+what is added is a true minus, no-break spaces, "< 0.1 %" for small shares, and month names short enough for an axis.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def _plain(number: Numeric, digits: int) -> str:
 
 def _compact(number: Numeric) -> str:
     """Three figures that matter, in thousands, millions …: 1.24 bn · 1,24 млрд. Below a thousand, whole."""
-    if not math.isfinite(number) or abs(number) < 999.5:
+    if not math.isfinite(number) or abs(float(number)) < 999.5:
         return _plain(number, 0)
     exact = Decimal(str(number))
     rounded = exact.quantize(Decimal(1).scaleb(exact.adjusted() - 2))

@@ -26,9 +26,14 @@ def card(name: str, settings: Settings) -> list[tuple[Message, Message | str]]:
         (msg("Source"), measure.source),
     ]
     if measure.settings:
-        said = "; ".join(f"{key} = {setting_value(CATALOGUE[key], settings)}" for key in measure.settings)
-        parts.append((msg("Settings in force"), said))
+        said = [setting_sentence(CATALOGUE[key], settings) for key in measure.settings]
+        parts.append((msg("Settings in force"), "; ".join(said)))
     return parts
+
+
+def setting_sentence(setting: Setting, settings: Settings) -> str:
+    """What a setting sets, and its value in force."""
+    return f"{str(setting.help).rstrip('.')} — {setting_value(setting, settings)}"
 
 
 def setting_value(setting: Setting, settings: Settings) -> str:

@@ -11,12 +11,9 @@ from typing import Literal
 
 import pandas as pd
 
-from kam_core.i18n import Day, Message, Month, current_language, msg
+from kam_core.i18n import Day, Message, Month, currency_sign, current_language, msg
 
 Kind = Literal["text", "money", "share", "points", "count", "number", "month", "day", "mark"]
-
-NARROW_SPACE = "\u202f"
-MINUS = "−"
 
 
 @dataclass(frozen=True)
@@ -44,15 +41,8 @@ class Column:
 
     def header(self, currency: str = "") -> str:
         """The header in the current language, with the unit of the column."""
-        unit = {"money": sign(currency), "share": "%", "points": str(msg("pp"))}.get(self.kind, "")
+        unit = {"money": currency_sign(currency), "share": "%", "points": str(msg("pp"))}.get(self.kind, "")
         return f"{self.label}, {unit}" if unit else str(self.label)
-
-
-def sign(currency: str) -> str:
-    """The sign of a currency, or its code."""
-    from babel.numbers import get_currency_symbol
-
-    return "₽" if currency == "RUB" else str(get_currency_symbol(currency, current_language())) if currency else ""
 
 
 def writer(column: Column) -> Callable[[object], str]:
@@ -61,8 +51,8 @@ def writer(column: Column) -> Callable[[object], str]:
     Tables have thousands of cells: numbers are written here by Python's own formatting, and are the same as those that
     kam_core.i18n writes.
     """
-    decimal, thousands = (",", NARROW_SPACE) if current_language() == "ru" else (".", ",")
-    swap = str.maketrans({",": thousands, ".": decimal, "-": MINUS})
+    decimal, thousands = (",", "\u202f") if current_language() == "ru" else (".", ",")
+    swap = str.maketrans({",": thousands, ".": decimal, "-": "−"})
     if column.kind in ("share", "points"):
         scale, digits = 100, 1
     else:
@@ -72,7 +62,7 @@ def writer(column: Column) -> Callable[[object], str]:
         assert isinstance(value, int | float | Decimal)
         if column.kind == "share" and 0 < abs(float(value)) < 0.001:
             return "< 0.1".translate(swap) if value > 0 else "> -0.1".translate(swap)
-        text = f"{value * scale:,.{digits}f}"
+        text = f"{Decimal(str(value)) * scale:,.{digits}f}"
         if text.startswith("-") and not text.strip("-0,."):
             text = text[1:]
         return text.translate(swap)

@@ -6,8 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from kam_core.i18n import Message, Number, Share, msg
-from kam_core.metrics import MEASURES
-from kam_core.metrics.measure import Measure
+from kam_core.metrics import MEASURES, Measure
 from kam_core.settings import CATALOGUE, Setting, Settings
 from kam_core.ui.cards import card, setting_value
 from kam_core.ui.columns import Column

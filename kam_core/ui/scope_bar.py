@@ -118,7 +118,7 @@ def _period(months: Calendar, period: str) -> None:
     named = period in keys
     options = [*keys, RANGE] if months.last else keys
     labels = {key: str(months.label(key)) for key in keys}
-    labels[RANGE] = str(msg("Other months…")) if named else str(months.label(period))
+    labels[RANGE] = str(msg("Other months"))
     _fill("period", period if named else RANGE)
     st.selectbox(
         str(msg("Period")), options, format_func=labels.__getitem__, key=PREFIX + "period", on_change=_changed,

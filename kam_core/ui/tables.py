@@ -51,7 +51,7 @@ def _written(part: pd.DataFrame, columns: Sequence[Column]) -> pd.io.formats.sty
 
 def _config(column: Column, currency: str) -> Any:
     return st.column_config.Column(
-        escape(column.header(currency)), alignment="right" if column.numeric else "left",
+        column.header(currency), alignment="right" if column.numeric else "left",
         help=escape(column.help) if column.help is not None else None, width=column.width,
     )
 

@@ -1,6 +1,6 @@
 """How numbers, money, shares and dates are written: expectations by hand, after the house style.
 
-_ stands for a no-break space (U+00A0), between a number and its unit; ' for a narrow one (U+202F), in Russian thousands.
+_ stands for a no-break space (U+00A0) between number and unit; ' for a narrow one (U+202F) in Russian thousands.
 """
 
 from __future__ import annotations
