@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 
 import pandas as pd
 
@@ -21,10 +20,10 @@ from kam_core.settings import Settings
 
 ROWS = 10
 """How many clients a ladder shows."""
+ROWS_AFTER = 6
+"""How many clients the ladder of a what-if shows, beside the totals."""
 BANDS = (1000.0, 1800.0)
 """HHI bands of the 2023 merger guidelines of the US DOJ and FTC: made for suppliers in a market, here an analogy."""
-
-Draw = Callable[[bool], Chart]
 
 
 def limits(settings: Settings) -> list[tuple[float, Message]]:
@@ -37,7 +36,7 @@ def limits(settings: Settings) -> list[tuple[float, Message]]:
     return [(settings.number(key), name) for key, name in names.items()]
 
 
-def ladder_of(answer: Answer) -> Draw:
+def ladder_of(answer: Answer, dark: bool) -> Chart:
     """The ladder of the company: share of the scope's base in bars, of margin (or of revenue) as rings."""
     base = answer.scope.base
     other = "margin" if base == "revenue" else "revenue"
@@ -47,7 +46,7 @@ def ladder_of(answer: Answer) -> Draw:
         "ladder": rows["ladder"], "disclosed": rows["disclosed"],
     })
     ring = BASE[other] if frame["other"].notna().any() else None
-    return lambda dark: ladder(frame, BASE[base], ring, limits(answer.settings), dark)
+    return ladder(frame, BASE[base], ring, limits(answer.settings), dark)
 
 
 def _whole_shares(rows: pd.DataFrame, column: str) -> pd.Series:
@@ -57,70 +56,70 @@ def _whole_shares(rows: pd.DataFrame, column: str) -> pd.Series:
     return amounts / whole if whole > 0 else amounts * float("nan")
 
 
-def ladder_of_parts(answer: Answer) -> Draw:
+def ladder_of_parts(answer: Answer, dark: bool) -> Chart:
     """The largest client of each business unit or manager, as its share of that part."""
     rows = answer.rows[answer.rows["part"].notna() & answer.rows["largest_share"].notna()].head(2 * ROWS)
     frame = pd.DataFrame({
         "name": rows["part"] + ": " + rows["largest"], "share": rows["largest_share"], "ladder": rows["ladder"],
     })
-    return lambda dark: ladder(frame, msg("share within it"), None, limits(answer.settings), dark)
+    return ladder(frame, msg("share within it"), None, limits(answer.settings), dark)
 
 
-def ladder_after(answer: Answer) -> Draw:
+def ladder_after(answer: Answer, dark: bool) -> Chart:
     """The ladder once the chosen clients are cut, with rings where the shares stand today."""
     rows = answer.rows[answer.rows["share_after"].notna()].sort_values("share_after", ascending=False, kind="stable")
-    rows = rows.head(ROWS)
+    rows = rows.head(ROWS_AFTER)
     frame = pd.DataFrame({
         "name": rows["name"], "share": rows["share_after"], "other": rows["share"], "ladder": rows["ladder_after"],
     })
-    return lambda dark: ladder(frame, msg("then"), msg("now"), limits(answer.settings), dark)
+    return ladder(frame, msg("then"), msg("now"), limits(answer.settings), dark)
 
 
-def pareto_of(answer: Answer) -> Draw:
+def pareto_of(answer: Answer, dark: bool) -> Chart:
     """The Pareto curve with the number of clients that reach the setting pareto_share."""
     curve, needed = answer.frames["pareto"], answer.summary["accounts_for_80"]
-    return lambda dark: pareto(
+    return pareto(
         curve["clients"].tolist(), curve["share"].tolist(), answer.settings.number("pareto_share"),
         None if needed is None else int(needed), BASE[answer.scope.base], dark,
     )
 
 
-def lorenz_of(answer: Answer) -> Draw:
+def lorenz_of(answer: Answer, dark: bool) -> Chart:
     """The Lorenz curve with Gini."""
     curve = answer.frames["lorenz"]
-    return lambda dark: lorenz(
+    return lorenz(
         curve["clients"].tolist(), curve["amount"].tolist(), answer.summary["gini"], BASE[answer.scope.base], dark,
     )
 
 
-def hhi_of(answer: Answer) -> Draw:
+def hhi_of(answer: Answer, dark: bool) -> Chart:
     """HHI over time, with the bands of the merger guidelines where they are in sight."""
     bands = [(at, str(msg("{points}: merger guidelines, an analogy", points=Number(at)))) for at in BANDS]
-    return lambda dark: trend(*_series(answer, "hhi"), msg("HHI, points"), dark, limits=bands)
+    return trend(*_series(answer, "hhi"), msg("HHI, points"), dark, limits=bands)
 
 
-def effective_of(answer: Answer) -> Draw:
+def effective_of(answer: Answer, dark: bool) -> Chart:
     """The effective number of clients over time."""
     label = msg("Effective number of clients")
-    return lambda dark: trend(*_series(answer, "effective_accounts"), label, dark, digits=1)
+    return trend(*_series(answer, "effective_accounts"), label, dark, digits=1)
 
 
 def _series(answer: Answer, column: str) -> tuple[list[datetime.date], list[float]]:
     return [month.date() for month in pd.to_datetime(answer.rows["month"])], answer.rows[column].astype(float).tolist()
 
 
-def losses_of(answer: Answer, currency: str) -> Draw:
+def losses_of(answer: Answer, currency: str, dark: bool) -> Chart:
     """The distribution of a year's loss."""
-    return lambda dark: losses(
+    return losses(
         answer.rows["amount"].tolist(), answer.rows["probability"].tolist(), answer.summary, BASE[answer.scope.base],
         currency, dark,
     )
 
 
-def before_after_of(answer: Answer, currency: str) -> Draw:
+def before_after_of(answer: Answer, currency: str, dark: bool) -> Chart:
     """Revenue, margin and contribution now, and once the chosen clients are cut."""
     rows = [
         (msg("Revenue"), answer.summary["revenue"], answer.summary["revenue_after"]),
         (msg("Margin"), answer.summary["margin"], answer.summary["margin_after"]),
     ]
-    return lambda dark: before_after(rows, currency, dark)
+    return before_after(rows, currency, dark)

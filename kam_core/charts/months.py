@@ -17,21 +17,24 @@ MOST_LABELS = 7
 def months(frame: pd.DataFrame, label: Message, currency: str, dark: bool, height: int = 320) -> Chart:
     """Bars of a measure by month, the year before behind them in grey.
 
-    frame: month (date, first day), value, before (money; NaN where nothing is known), in the order of months
+    frame: month (date, first day), value, before (money; NaN where nothing is known), in the order of months; optional
+           partial (bool): the month is not finished, its bar is faint
     label: what is measured; currency: ISO code or ''
     """
     days = [_day(month) for month in frame["month"]]
     now, before = _numbers(frame["value"]), _numbers(frame["before"])
+    partial = [bool(part) for part in frame["partial"]] if "partial" in frame else [False] * len(days)
     colours = palette(dark)
     compared = any(value is not None for value in before)
     known = [value for value in now + before if value is not None]
     low, high = min([0.0, *known]), max([0.0, *known])
     axis = money_axis(low, high, currency)
     place = list(range(len(days)))
-    hover = [_hover(day, label, new, old, currency) for day, new, old in zip(days, now, before, strict=True)]
+    hover = [_hover(*facts, label, currency) for facts in zip(days, now, before, partial, strict=True)]
+    faint = [0.45 if part else 1.0 for part in partial]
     bars: list[dict[str, Any]] = [
-        {"type": "bar", "x": place, "y": now, "width": 0.5 if compared else 0.7, "marker": {"color": colours.ours},
-         "hovertext": hover, "hovertemplate": "%{hovertext}<extra></extra>"},
+        {"type": "bar", "x": place, "y": now, "width": 0.5 if compared else 0.7, "hovertext": hover,
+         "marker": {"color": colours.ours, "opacity": faint}, "hovertemplate": "%{hovertext}<extra></extra>"},
     ]
     entries = [("■", colours.ours, str(_span(days)))] if days else []
     if compared:
@@ -72,13 +75,17 @@ def _zero(colour: str) -> dict[str, Any]:
     return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "line": {"width": 1, "color": colour}}
 
 
-def _hover(day: datetime.date, label: Message, now: float | None, before: float | None, currency: str) -> str:
+def _hover(
+    day: datetime.date, now: float | None, before: float | None, partial: bool, label: Message, currency: str
+) -> str:
     lines = [str(Month(day, long=True))]
+    if partial:
+        lines.append(str(msg("the month is not finished")))
     if now is not None:
         lines.append(f"{label}: {Money(now, currency, exact=True)}")
     if before is not None:
         lines.append(str(msg("a year before: {amount}", amount=Money(before, currency, exact=True))))
-    if now is not None and before is not None and before > 0:
+    if now is not None and before is not None and before > 0 and not partial:
         lines.append(str(msg("change: {change}", change=Ratio(now / before - 1))))
     return "<br>".join(lines)
 

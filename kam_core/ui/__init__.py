@@ -1,23 +1,54 @@
 """What pages are made of. A page calls ``guard`` first, asks, and shows; it holds no SQL, no arithmetic and no HTML."""
 
 from kam_core.ui.answers import ask, chart, show_chart
+from kam_core.ui.before import ask_year_before
 from kam_core.ui.cards import card, measure_card, setting_value
+from kam_core.ui.client_tables import (
+    answer_table,
+    apart,
+    columns,
+    concentration_keys,
+    with_share,
+    without_share,
+)
 from kam_core.ui.columns import Column
 from kam_core.ui.definitions import definition, found_measures, found_settings, settings_table
+from kam_core.ui.dependence import ladders
 from kam_core.ui.downloads import download_xlsx
 from kam_core.ui.empty import empty
 from kam_core.ui.errors import shown
 from kam_core.ui.headline import Figure, figures, thesis
 from kam_core.ui.links import page_link
+from kam_core.ui.notes import notes, thesis_line
 from kam_core.ui.registry import PAGES, Page
 from kam_core.ui.session import speak
 from kam_core.ui.shell import NAME, navigation
 from kam_core.ui.tables import table
 from kam_core.ui.text import escape
+from kam_core.ui.values import (
+    count,
+    key_band,
+    margin_label,
+    money,
+    number,
+    out_of,
+    pareto_label,
+    points,
+    points_between,
+    ratio,
+    ratio_between,
+    share,
+    spark,
+)
 from kam_core.ui.view import View, guard
+from kam_core.ui.what_changed import what_changed
+from kam_core.ui.what_if_form import what_if, year_loss
 
 __all__ = [
-    "NAME", "PAGES", "Column", "Figure", "Page", "View", "ask", "card", "chart", "definition", "download_xlsx", "empty",
-    "escape", "figures", "found_measures", "found_settings", "guard", "measure_card", "navigation", "page_link",
-    "setting_value", "settings_table", "show_chart", "shown", "speak", "table", "thesis",
+    "NAME", "PAGES", "Column", "Figure", "Page", "View", "answer_table", "apart", "ask", "ask_year_before", "card",
+    "chart", "columns", "concentration_keys", "count", "definition", "download_xlsx", "empty", "escape", "figures",
+    "found_measures", "found_settings", "guard", "key_band", "ladders", "margin_label", "measure_card", "money",
+    "navigation", "notes", "number", "out_of", "page_link", "pareto_label", "points", "points_between", "ratio",
+    "ratio_between", "setting_value", "settings_table", "share", "show_chart", "shown", "spark", "speak", "table",
+    "thesis", "thesis_line", "what_changed", "what_if", "with_share", "without_share", "year_loss",
 ]

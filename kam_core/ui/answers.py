@@ -23,7 +23,7 @@ from kam_core.ui.view import View
 Key = tuple[Hashable, ...]
 
 
-def ask(measure: str, view: View, scope: Scope | None = None, **options: Hashable) -> Answer:
+def ask(measure: str, view: View, scope: Scope | None = None, **options: object) -> Answer:
     """A measure of the registry under the view's scope (or another), from the cache where it was asked before."""
     scope = scope or view.scope
     ledger = view.open_ledger
@@ -33,8 +33,8 @@ def ask(measure: str, view: View, scope: Scope | None = None, **options: Hashabl
 
 @st.cache_data(max_entries=1000, show_spinner=False)
 def _ask(
-    key: Key, _measure: str, _ledger: Ledger, _scope: Scope, _settings: Settings,  # noqa: ARG001  Streamlit hashes it
-    _options: dict[str, Hashable],
+    key: tuple[object, ...], _measure: str, _ledger: Ledger, _scope: Scope, _settings: Settings,  # noqa: ARG001  Streamlit hashes it
+    _options: dict[str, object],
 ) -> Answer:
     return ask_metrics(_measure, _ledger, _scope, _settings, **_options)
 

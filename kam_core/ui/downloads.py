@@ -6,7 +6,7 @@ import datetime
 import io
 import re
 from collections.abc import Callable, Sequence
-from decimal import Decimal
+from typing import SupportsFloat
 
 import pandas as pd
 import streamlit as st
@@ -96,7 +96,7 @@ def _cell(column: Column) -> Callable[[object], str | float | datetime.date]:
     marks = {key: str(word) for key, word in column.marks}
 
     def cell(value: object) -> str | float | datetime.date:
-        if column.numeric and isinstance(value, int | float | Decimal):
+        if column.numeric and isinstance(value, SupportsFloat):
             return float(value)
         if column.kind in ("month", "day") and isinstance(value, datetime.date):
             return value.date() if isinstance(value, datetime.datetime) else value

@@ -44,6 +44,16 @@ class Page:
 
 PAGES: tuple[Page, ...] = (
     Page(
+        "overview", "portfolio", "portfolio/overview.py", msg("Overview"), ":material/dashboard:", "overview",
+        msg("Revenue, margin and clients against the year before, and what changed."),
+        sketch=msg("Here would stand revenue, margin and active clients against the year before, and what changed."),
+    ),
+    Page(
+        "concentration", "portfolio", "portfolio/concentration.py", msg("Concentration"), ":material/donut_large:",
+        "concentration", msg("What the company depends on: the largest clients and what losing them would cost."),
+        sketch=msg("Here would stand who brings most of the revenue, and what it would cost to lose them."),
+    ),
+    Page(
         "definitions", "help", "help/definitions.py", msg("Definitions"), ":material/menu_book:", "definitions",
         msg("What every measure means: formula, period, population, source, and the settings in force."), scoped=False,
     ),

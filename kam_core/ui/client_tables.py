@@ -1,0 +1,92 @@
+"""Tables of an answer's rows: columns named by the registry, shown and downloaded alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from kam_core.i18n import Message, Money, msg
+from kam_core.metrics import MEASURES, Answer
+from kam_core.metrics.accounts import STATES
+from kam_core.ui.columns import Column, Kind
+from kam_core.ui.downloads import download_xlsx
+from kam_core.ui.tables import table
+from kam_core.ui.text import escape
+from kam_core.ui.view import View
+
+KINDS: dict[str, Kind] = {
+    "text": "text", "money": "money", "share": "share", "ratio": "share", "points": "points", "count": "count",
+    "index": "number", "date": "day", "month": "month", "flag": "mark",
+}
+LADDER = (("key", msg("key client")), ("critical", msg("critical")), ("mono", msg("mono-client")))
+FLAG = (("True", msg("yes")), ("False", msg("no")))
+
+
+def columns(measure: str, keys: Sequence[str]) -> list[Column]:
+    """Columns of a measure's rows, with the labels and units of the registry."""
+    return [_column(measure, key) for key in keys]
+
+
+def _column(measure: str, key: str) -> Column:
+    name = MEASURES[measure].columns[key]
+    if key.startswith("ladder"):
+        return Column(key, name.label, "mark", marks=LADDER)
+    if key == "state":
+        return Column(key, name.label, "mark", marks=tuple(STATES.items()))
+    kind = KINDS[name.unit]
+    if kind == "mark":
+        return Column(key, name.label, kind, marks=FLAG)
+    return Column(key, name.label, kind, digits=1 if kind == "number" else 2, width="large" if key == "name" else None)
+
+
+def answer_table(
+    rows: pd.DataFrame, chosen: Sequence[Column], title: Message, view: View, key: str, *,
+    population: Message | None = None, search: str | None = "name",
+) -> None:
+    """A heading, the table, and the button that downloads it as shown. Columns without a single value are left out."""
+    kept = [column for column in chosen if column.key in rows and rows[column.key].notna().any()]
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+        st.subheader(escape(title), width="content")
+        download_xlsx(rows, kept, title, view, key, population=population)
+    table(rows, kept, key, alt=title, currency=view.open_ledger.info.currency, search=search)
+
+
+def concentration_keys(answer: Answer) -> list[str]:
+    """The columns of the table of names: the chosen base first, the other amounts after it."""
+    base = answer.scope.base
+    others = [name for name in ("revenue", "margin") if name != base]
+    keys = ["rank", "name", base, "share", "cumulative_share", "ladder", "disclosed"]
+    for name in others:
+        keys += [name, f"share_{name}", f"ladder_{name}"]
+    return [*keys, "accounts", "manager", "region", "segment"]
+
+
+def with_share(answer: Answer) -> pd.DataFrame:
+    """The clients that have a share."""
+    return answer.rows[answer.rows["share"].notna()]
+
+
+def without_share(answer: Answer) -> pd.DataFrame:
+    """The clients whose sum is not above zero, or not known."""
+    return answer.rows[answer.rows["share"].isna()]
+
+
+def apart(answer: Answer, view: View) -> None:
+    """Below the table of names, what has no share: clients not above zero, and sales that name no client."""
+    rest, found = without_share(answer), answer.summary
+    if not rest.empty:
+        base = answer.scope.base
+        keys = ["name", *dict.fromkeys((base, "revenue", "margin")), "manager", "region", "segment"]
+        answer_table(rest, columns("concentration", keys), msg("Clients without a share"), view, "without_share")
+        st.caption(escape(msg(
+            "Their sum is not above zero or not known; {total} together. They are in the totals and have no share.",
+            total=Money(found["nonpositive_total"] or 0.0, view.open_ledger.info.currency, exact=True),
+        )))
+    if found["revenue_unassigned"]:
+        st.subheader(str(msg("No client named")))
+        st.markdown(escape(msg(
+            "{amount} of the revenue stands on lines that name no client. It is in the total and no client's.",
+            amount=Money(found["revenue_unassigned"], view.open_ledger.info.currency, exact=True),
+        )))
