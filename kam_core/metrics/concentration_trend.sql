@@ -1,5 +1,6 @@
 -- grain: month; the twelve months that end with it. A client's rolling sum changes only where a month enters or leaves
--- it, so squares and sums are carried forward by their changes, exactly, in decimals.
+-- it, so squares and sums are carried forward by their changes, exactly, in decimals (19 digits: a product of two of 18
+-- would be held in 18 and overflow).
 with monthly as (
     select client_id, month, sum(value) as value
     from scoped_months_all_time()
@@ -29,8 +30,8 @@ steps as (
 ),
 changes as (
     select month,
-           sum(cast(now as DECIMAL(18,4)) * cast(now as DECIMAL(18,4))
-               - cast(before as DECIMAL(18,4)) * cast(before as DECIMAL(18,4))) as squares,
+           sum(cast(now as DECIMAL(19,4)) * cast(now as DECIMAL(19,4))
+               - cast(before as DECIMAL(19,4)) * cast(before as DECIMAL(19,4))) as squares,
            sum(now - before) as value,
            sum(case when now > 0 then 1 else 0 end - case when before > 0 then 1 else 0 end) as clients
     from steps
