@@ -13,7 +13,7 @@ _NAMES: dict[str, tuple[Message, str]] = {
     "revenue": (msg("Revenue"), "money"),
     "margin": (msg("Margin"), "money"),
     "contribution": (msg("Contribution"), "money"),
-    "margin_rate": (msg("Margin, share of revenue with cost"), "share"),
+    "margin_rate": (msg("Margin rate"), "share"),
     "share": (msg("Share"), "share"),
     "cumulative_share": (msg("Share, cumulative"), "share"),
     "share_revenue": (msg("Share of revenue"), "share"),

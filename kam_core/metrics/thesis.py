@@ -27,7 +27,7 @@ def concentration(figures: dict[str, Figure], rows: pd.DataFrame, scope: Scope, 
         return _nothing(figures, scope)
     share = Share(largest)
     if clients == 1:
-        return msg("All {base} comes from one client.", base=ALL_BASE[scope.base])
+        return ONE_CLIENT[scope.base]
     if figures["mono"]:
         return msg("One client brings {share} {of_base}: the company lives on it alone.", share=share, of_base=of_base)
     if figures["critical"] == 1:
@@ -50,9 +50,10 @@ def concentration(figures: dict[str, Figure], rows: pd.DataFrame, scope: Scope, 
                limit=Share(settings.number("key_share"), 0), of_base=of_base, share=share)
 
 
-ALL_BASE: dict[str, Message] = {
-    "revenue": msg("the revenue with a client named"), "margin": msg("the known margin"),
-    "contribution": msg("the known contribution"),
+ONE_CLIENT: dict[str, Message] = {
+    "revenue": msg("All revenue with a client named comes from one client."),
+    "margin": msg("All margin that is known comes from one client."),
+    "contribution": msg("All contribution that is known comes from one client."),
 }
 
 

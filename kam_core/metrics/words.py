@@ -1,15 +1,10 @@
-"""Words that sentences share: the base of the scope, small numbers in words, a number of clients."""
+"""Words that sentences share: the base of the scope, small numbers in words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from kam_core.i18n import Count, Message, msg
-
-BASE: dict[str, Message] = {
-    "revenue": msg("revenue"), "margin": msg("margin"), "contribution": msg("contribution"),
-}
-"""What is shared out, as the subject of a sentence."""
 
 OF_BASE: dict[str, Message] = {
     "revenue": msg("of the revenue"), "margin": msg("of the margin"), "contribution": msg("of the contribution"),
