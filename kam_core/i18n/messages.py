@@ -74,7 +74,9 @@ class Message:
             pattern = translations.gettext(self.text)
         else:
             pattern = translations.ngettext(self.text, self.plural, abs(self.count))
-        return pattern.format(**dict(self.values)) if self.values else pattern
+        text = pattern.format(**dict(self.values)) if self.values else pattern
+        # A sentence that ends with an abbreviation («5 тыс.») has one full stop, not two.
+        return text[:-1] if text.endswith("..") and not text.endswith("...") else text
 
     def __add__(self, other: str) -> str:
         return str(self) + other

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 
 from kam_core.i18n import Count, Message, msg
 
+BASE: dict[str, Message] = {
+    "revenue": msg("revenue"), "margin": msg("margin"), "contribution": msg("contribution"),
+}
+"""What is shared out, by its name alone."""
+
 OF_BASE: dict[str, Message] = {
     "revenue": msg("of the revenue"), "margin": msg("of the margin"), "contribution": msg("of the contribution"),
 }
