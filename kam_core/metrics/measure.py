@@ -25,6 +25,9 @@ class Name:
     label: Message
     unit: str
 
+    def __str__(self) -> str:
+        return str(self.label)
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -50,6 +53,11 @@ class Measure:
     find: Callable[..., Answer]
     settings: tuple[str, ...] = ()
     options: dict[str, Message] = field(default_factory=dict)
+
+    @property
+    def summary_keys(self) -> dict[str, Message]:
+        """Labels of the summary's keys."""
+        return {key: name.label for key, name in self.summary.items()}
 
     def describe(self) -> dict[str, object]:
         """Key, label, unit, formula and names in the current language, as plain values for JSON."""
