@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from itertools import pairwise
 
 import pandas as pd
 import pyarrow as pa
@@ -67,7 +68,7 @@ def test_money_is_of_a_mid_size_distributor(company: tuple[str, Frames]) -> None
     scale = 1 if language == "ru" else 100
     by_year = [year(made["sales"], n)["revenue"].sum() * scale for n in range(3)]
     assert 2.3e9 < by_year[0] < 2.7e9
-    for before, after in zip(by_year, by_year[1:], strict=False):
+    for before, after in pairwise(by_year):
         assert 1.08 < after / before < 1.17
     costed = made["sales"].dropna(subset="cost").groupby("category")[["revenue", "cost"]].sum()
     margin = 1 - costed["cost"] / costed["revenue"]
