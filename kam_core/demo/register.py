@@ -75,7 +75,7 @@ class _Stock:
         self.articles = texts("А-{:05d}", np.arange(len(goods)))
 
     def columns(self, rng: np.random.Generator, new: Array, numbers: Array, place: Array) -> list[pa.Array]:
-        """The columns of one chunk, as text; ``new`` marks documents' first lines, ``place`` is 0-1 through the period."""
+        """The columns of one chunk, as text. new: marks first lines of documents; place: 0-1 through the period."""
         count = len(new)
         whole = np.cumsum(new) - 1
         documents = int(whole[-1]) + 1
