@@ -64,7 +64,7 @@ class Calendar:
             raise ValueError(key)
         return start, end
 
-    def label(self, key: str) -> Message:
+    def label(self, key: str) -> object:
         """A period in words, with its months where the name does not say them."""
         span = self.span(key)
         if span is None:
@@ -77,8 +77,8 @@ class Calendar:
         if "q" in key:
             name = msg("Q{quarter} {year}", quarter=key[-1], year=key[:4])
         elif ".." in key:
-            return msg("{months}", months=months)
-        return msg("{name}", name=name) if whole == span else msg("{name} · {months}", name=name, months=months)
+            return months
+        return name if whole == span else msg("{name} · {months}", name=name, months=months)
 
 
 def parse(key: str) -> Span | None:
@@ -103,11 +103,11 @@ def range_key(first: datetime.date, last: datetime.date) -> str:
     return f"{first:%Y-%m}..{last:%Y-%m}"
 
 
-def between(span: Span) -> Message:
+def between(span: Span) -> Message | Month:
     """'Jan 25 – Dec 25': the months of a period, or the one."""
     start, last = span[0], add_months(span[1], -1)
     if start == last:
-        return msg("{month}", month=Month(start))
+        return Month(start)
     return msg("{start} – {last}", start=Month(start), last=Month(last))
 
 
