@@ -107,11 +107,11 @@ PAGE_FILES = [ROOT / "app.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "kam_co
 SAID = {"label", "help", "placeholder", "title", "body", "text", "caption", "captions", "alt", "value", "delta",
         "delta_description", "page_title"}
 """Arguments of Streamlit and of kam_core.ui that a reader sees."""
-SILENT = {"exception", "query_params", "session_state", "secrets", "context", "cache_data", "cache_resource", "Page", "html"}
+SILENT = {"exception", "query_params", "session_state", "secrets", "context", "cache_data", "cache_resource", "Page",
+          "html"}
 """Calls of st.NAME whose first argument is not shown."""
-SILENT_UI = {"guard", "ask", "chart", "chart_of", "page_link", "table", "columns", "spark", "measure_card", "fragment",
-             "definition", "card"}
-"""Calls of ui.NAME whose first arguments are keys."""
+KEY = re.compile(r"[a-z0-9_]+")
+"""Keys of pages, measures and columns, which calls of ui.NAME take."""
 ICON = re.compile(r":material/\w+:")
 
 
@@ -149,8 +149,10 @@ def bare(code: str) -> Iterator[tuple[int, str]]:
                 and re.search("[а-яё]", node.value, re.IGNORECASE):
             yield node.lineno, node.value
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            keys = isinstance(node.func.value, ast.Name) and node.func.value.id == "ui"
             for argument in _shown(node):
-                yield from ((argument.lineno, text) for text in _literals(argument) if _words(text))
+                yield from ((argument.lineno, text) for text in _literals(argument)
+                            if _words(text) and not (keys and KEY.fullmatch(text)))
 
 
 def _shown(call: ast.Call) -> Iterator[ast.expr]:
@@ -159,7 +161,7 @@ def _shown(call: ast.Call) -> Iterator[ast.expr]:
     name, of = call.func.attr, call.func.value
     root = of.id if isinstance(of, ast.Name) else ""
     streamlit = root == "st" or (hasattr(_streamlit(), name) and root not in ("ui", "metrics", "charts", "address"))
-    if (streamlit and name in _elements() and name not in SILENT) or (root == "ui" and name not in SILENT_UI):
+    if (streamlit and name in _elements() and name not in SILENT) or (root == "ui"):
         yield from call.args[:1]
         if name == "metric":
             yield from call.args[1:3]
