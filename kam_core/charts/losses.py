@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from kam_core.charts.template import (
     Chart,
@@ -12,9 +13,10 @@ from kam_core.charts.template import (
     figure,
     key,
     money_axis,
+    note,
     palette,
+    rule,
     share_axis,
-    upright_limits,
 )
 from kam_core.i18n import Message, Money, Share, msg
 
@@ -51,18 +53,17 @@ def losses(
     }
     end = edges[-1] + width
     limits = [(mean, str(msg("mean {amount}", amount=Money(mean, currency)))), *_quantiles(figures, currency)]
-    shapes, names, taken = upright_limits(limits, (0, end), dark, width=250, gap=22)
     highest = max(chances)
     worst = str(msg("the worst {share} of years", share=Share(0.05, 0)))
     layout = {
-        "height": height, "margin": {"l": 52, "r": 12, "t": 30 + taken, "b": 46},
+        "height": height, "margin": {"l": 52, "r": 12, "t": 34, "b": 46},
         "xaxis": {**money_axis(0, end, currency, 3), "range": [-width * 0.1, end],
                   "title": {"text": str(msg("lost within a year ({base})", base=base))}},
-        "yaxis": {**share_axis(highest, 3), "range": [0, highest * 1.05]},
-        "shapes": shapes,
+        "yaxis": {**share_axis(highest, 3), "range": [0, highest * 1.22]},
+        "shapes": [rule(dark, x0=at, x1=at, y0=0, y1=1, yref="paper") for at, _ in limits],
         "annotations": [
-            *names,
-            key([("■", colours.rest, str(msg("probability"))), ("■", colours.attention, worst)], dark, gap=2),
+            *_names(limits, end, dark),
+            key([("■", colours.rest, str(msg("probability"))), ("■", colours.attention, worst)], dark, gap=6),
         ],
     }
     alt = msg(
@@ -70,6 +71,16 @@ def losses(
         level=Share(0.95, 0), mean=Money(mean, currency), most=Money(tail, currency),
     )
     return figure([bars], layout, dark), alt
+
+
+def _names(limits: Sequence[tuple[float, str]], end: float, dark: bool) -> list[dict[str, Any]]:
+    """The names of the lines beside them, each lower than the one before, so that none covers another."""
+    names = []
+    for place, (at, name) in enumerate(limits):
+        right = at < end * 0.62
+        names.append(note(escape(name), at, 0.97 - 0.09 * place, dark, xref="x", xanchor="left" if right else "right",
+                          xshift=4 if right else -4, colour=palette(dark).quiet_text))
+    return names
 
 
 def _quantiles(figures: Mapping[str, float | None], currency: str) -> list[tuple[float, str]]:

@@ -18,4 +18,4 @@ def months_of(answer: Answer, currency: str, dark: bool) -> Chart:
     column, label = ("margin", msg("Margin")) if answer.scope.base == "margin" else ("revenue", msg("Revenue"))
     frame = answer.rows[["month", column, f"{column}_before", "partial"]]
     frame = frame.rename(columns={column: "value", f"{column}_before": "before"})
-    return months(frame, label, currency, dark)
+    return months(frame, label, currency, dark, height=440)

@@ -53,8 +53,9 @@ def trend(
     step = max(1, (len(months) - 1) // 4)
     places = [i for i in range(len(months)) if (len(months) - 1 - i) % step == 0]
     layout = {
-        "height": height, "hovermode": "x", "margin": {"l": 48, "r": 56, "t": 14, "b": 30},
+        "height": height, "hovermode": "x", "margin": {"l": 48, "r": 56, "t": 14, "b": 38},
         "xaxis": {"tickvals": places, "ticktext": [str(Month(months[i])) for i in places], "tickangle": 0,
+                  "ticklabelstandoff": 8,
                   "range": [-0.5, len(months) - 0.5]},
         "yaxis": {**ticks, "range": [0, top]},
         "shapes": [*grid_lines(ticks["tickvals"][1:], dark),

@@ -38,7 +38,7 @@ def _column(measure: str, key: str) -> Column:
     kind = KINDS[name.unit]
     if kind == "mark":
         return Column(key, name.label, kind, marks=FLAG)
-    return Column(key, name.label, kind, digits=1 if kind == "number" else 2, width="large" if key == "name" else None)
+    return Column(key, name.label, kind, digits=1 if kind == "number" else 2, width="medium" if key == "name" else None)
 
 
 def answer_table(
@@ -47,7 +47,7 @@ def answer_table(
 ) -> None:
     """A heading, the table, and the button that downloads it as shown. Columns without a single value are left out."""
     kept = [column for column in chosen if column.key in rows and rows[column.key].notna().any()]
-    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader(escape(title), width="content")
         download_xlsx(rows, kept, title, view, key, population=population)
     table(rows, kept, key, alt=title, currency=view.open_ledger.info.currency, search=search)

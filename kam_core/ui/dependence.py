@@ -26,7 +26,7 @@ COLUMNS = ("part", "largest", "largest_share", "ladder", "keys", "accounts_posit
 @fragment
 def ladders(view: View, answer: Answer) -> None:
     """The ladder, with the choice of whose. answer: ``concentration`` under the view's scope."""
-    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader(str(msg("The ladder of dependence")), width="content")
         whose = st.segmented_control(
             str(msg("Whose ladder")), list(PARTS), default="company", format_func=lambda key: str(PARTS[key]),

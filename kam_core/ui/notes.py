@@ -12,8 +12,8 @@ from kam_core.ui.text import escape
 
 def notes(messages: Sequence[Message]) -> None:
     """One line each; nothing where there are none."""
-    for message in messages:
-        st.caption(f":material/info: {escape(message)}")
+    if messages:
+        st.caption("  \n".join(f":material/info: {escape(message)}" for message in messages))
 
 
 def thesis_line(message: Message | None) -> None:

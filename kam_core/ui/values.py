@@ -31,6 +31,11 @@ def number(value: Known, digits: int = 1) -> Number | None:
     return None if value is None else Number(value, digits)
 
 
+def months(value: Known) -> Number | None:
+    """A duration in months: with a decimal below ten."""
+    return None if value is None else Number(value, 1 if value < 10 else 0)
+
+
 def ratio(relative: Known) -> Ratio | None:
     """A relative change (0.1 is +10 %)."""
     return None if relative is None else Ratio(relative)

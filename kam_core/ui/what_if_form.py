@@ -17,7 +17,7 @@ from kam_core.ui.fragments import fragment
 from kam_core.ui.headline import Figure, figures
 from kam_core.ui.notes import notes, thesis_line
 from kam_core.ui.text import escape
-from kam_core.ui.values import money, number, points_between, ratio_between, share
+from kam_core.ui.values import money, months, points_between, ratio_between, share
 from kam_core.ui.view import View
 
 OFFERED = 500
@@ -92,7 +92,7 @@ def _after(found: Answer, currency: str) -> None:
                ratio_between(had["margin_after"], had["margin"]), note=beside),
         Figure(msg("Largest share then"), share(had["largest_share_after"]),
                points_between(had["largest_share_after"], had["largest_share"]), good="down", note=beside),
-        Figure(msg("Months to replace"), number(had["months_to_replace"]),
+        Figure(msg("Months to replace"), months(had["months_to_replace"]),
                note=msg("at the rate of new business")),
     ])
 
@@ -111,7 +111,6 @@ def year_loss(view: View) -> None:
     figures([
         Figure(msg("Mean loss"), money(had["mean"], currency), note=_of_all(had["mean_share"]), card="losses"),
         Figure(msg("Standard deviation"), money(had["sd"], currency), note=_of_all(had["sd_share"])),
-        Figure(msg("Not more in {share} of years", share=Share(0.90, 0)), money(had["q90"], currency)),
         Figure(msg("Not more in {share} of years", share=Share(0.95, 0)), money(had["q95"], currency)),
         Figure(msg("Not more in {share} of years", share=Share(0.99, 0)), money(had["q99"], currency)),
     ])

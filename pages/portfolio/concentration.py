@@ -25,7 +25,7 @@ ui.figures([
     ui.Figure(msg("Key clients together"), ui.share(found["key_share_total"]), note=ui.key_band(view.settings)),
     ui.Figure(msg("Effective number of clients"), ui.number(found["effective_accounts"]),
               ui.ratio_between(found["effective_accounts"], before.get("effective_accounts")),
-              spark=ui.spark(trend.rows, "effective_accounts"), card="concentration_trend"),
+              card="concentration_trend"),
     ui.Figure(ui.pareto_label(view.settings), ui.out_of(found["accounts_for_80"], found["accounts_positive"])),
 ])
 ui.notes(answer.notes)
