@@ -43,10 +43,11 @@ def demo_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = base / "demo"
     with FileLock(str(base / "demo.lock")):
         if not (base / "demo.ready").exists():
-            from kam_core.demo import build
+            from kam_core.demo.build import build
+            from kam_core.ledger import Store
 
             shutil.rmtree(data, ignore_errors=True)
-            build(data, language="ru", seed=7, lines=30_000)
+            build(Store(data), language="ru", seed=7, lines=30_000)
             (base / "demo.ready").touch()
     return data
 

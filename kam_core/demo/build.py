@@ -1,0 +1,47 @@
+"""The made-up company in a ledger, brought in through the same import as everybody's files."""
+
+from __future__ import annotations
+
+import datetime
+import tempfile
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from kam_core.demo import ACCOUNTS, LINES, MONTHS, SEED, generate
+from kam_core.demo.files import write_files
+from kam_core.demo.words import words
+from kam_core.errors import KamError
+from kam_core.i18n import msg
+from kam_core.ingest import Batch, Corrections, Progress, bring
+from kam_core.ledger import Store, VersionInfo
+
+__all__ = ["ACCOUNTS", "LINES", "MONTHS", "SEED", "build"]
+
+
+def build(
+    store: Store, language: str = "ru", seed: int = SEED, accounts: int = 240, lines: int = 150_000, months: int = 36,
+    today: datetime.date | None = None, progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> VersionInfo:
+    """Make the company, write its files, import them as a ledger of their own; what was there stays an earlier version.
+
+    Arguments as ``generate`` takes them. Gives the version that was made, which is current then.
+    """
+    tables = generate(language, seed, accounts, lines, months, today)
+    headers = words(language).headers
+    work = store.data / "work"
+    work.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="demo-", dir=work) as folder, Batch(store, stop=stop) as batch:
+        for key, path in zip(tables, write_files(tables, Path(folder), language), strict=True):
+            batch.add(path, Corrections(table=key, source=f"demo {key}", mode="replace-all", mapping=dict(headers[key])))
+        result = bring(batch, progress=progress, stop=stop, demo=True, fresh=True)
+    missing = {key: table.num_rows for key, table in tables.items()}
+    for made in result.files:
+        missing[made.understood.plan.table or ""] -= made.outcome.loaded
+    if any(missing.values()):
+        raise KamError(
+            msg("The made-up company did not come in whole: {missing}.", missing=missing),
+            msg("This is an error of the program."), msg("Tell its authors which command was given."),
+        )
+    return store.pointer().info(result.version or "")
