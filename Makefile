@@ -41,7 +41,7 @@ test: browser check ## everything that must hold, in a real browser too
 	@$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
 
 bench: dev ## measure import and pages at 10 million lines against bare DuckDB and an empty page
-	@$(PY) tools/bench.py $(ARGS)
+	@$(PY) tools/bench $(ARGS)
 
 shots: browser ## pictures of every page: two languages, two themes, desktop and phone, into shots/
 	@$(PY) tools/shots.py $(ARGS)

@@ -1,0 +1,73 @@
+"""A headless client of a running Streamlit server: opens pages over the websocket and times the script's run."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlparse
+
+import httpx
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+
+
+@dataclass
+class Shown:
+    """One run of a page. seconds: from asking for it to the end of the script; elements: how many of each kind."""
+
+    seconds: float
+    elements: Counter[str] = field(default_factory=Counter)
+    errors: list[str] = field(default_factory=list)
+
+
+class Client:
+    """One session, as a browser's tab has one."""
+
+    def __init__(self, base: str, timeout: float = 120) -> None:
+        self.base, self.timeout = base, timeout
+        address = urlparse(base)
+        health = httpx.get(f"{base}/_stcore/health", timeout=10)
+        health.raise_for_status()
+        token = health.cookies.get("_streamlit_xsrf", "")
+        headers = {"Cookie": f"_streamlit_xsrf={token}"} if token else {}
+        self.socket: Any = connect(
+            f"ws://{address.netloc}/_stcore/stream", subprotocols=["streamlit", *([token] if token else [])],
+            origin=base, additional_headers=headers, max_size=None, compression=None,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.socket.close()
+
+    def show(self, page: str = "", query: str = "") -> Shown:
+        """Run a page by its name in the address ('' is the first), with a query string."""
+        asked = BackMsg()
+        state = asked.rerun_script
+        state.page_name, state.query_string = page, query
+        state.context_info.timezone, state.context_info.locale = "UTC", "ru-RU"
+        state.context_info.url = f"{self.base}/{page}"
+        start = time.perf_counter()
+        self.socket.send(asked.SerializeToString())
+        shown, started = Shown(0), False
+        while True:
+            got = ForwardMsg()
+            got.ParseFromString(self.socket.recv(timeout=self.timeout))
+            kind = got.WhichOneof("type")
+            if kind == "new_session":
+                started, shown.elements = True, Counter()
+            elif kind == "page_not_found":
+                shown.errors.append(f"there is no page {page}")
+            elif kind == "delta" and got.delta.WhichOneof("type") == "new_element":
+                element = got.delta.new_element
+                shown.elements[element.WhichOneof("type") or ""] += 1
+                if element.WhichOneof("type") == "exception":
+                    shown.errors.append(f"{element.exception.type}: {element.exception.message}")
+            elif kind == "script_finished" and started and got.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                shown.seconds = time.perf_counter() - start
+                return shown

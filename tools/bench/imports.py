@@ -1,0 +1,125 @@
+"""How long an import takes, and how much memory, beside the plainest reading of the same file."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import statistics
+import sys
+from pathlib import Path
+
+import pyarrow.csv
+import xlsxwriter
+
+from bench.process import Run, measure
+from bench.report import Report
+from kam_core.demo.register import HEADERS, write_register
+
+BARE_CSV = """
+import duckdb, sys
+with duckdb.connect(sys.argv[2]) as plain:
+    plain.execute("create table t as select * from read_csv(?)", [sys.argv[1]])
+"""
+BARE_XLSX = "import fastexcel, sys; fastexcel.read_excel(sys.argv[1]).load_sheet(0, dtypes='string').to_arrow()"
+
+
+class Imports:
+    """Benches of imports in a work folder; ``root`` is the checkout."""
+
+    def __init__(self, root: Path, work: Path, report: Report) -> None:
+        self.root, self.work, self.report = root, work, report
+
+    def register(self, lines: int) -> Path:
+        """The register of this length, written once."""
+        path = self.work / f"register-{lines}.csv"
+        if not path.exists():
+            print(f"writing {path.name}", flush=True)
+            write_register(path.with_suffix(".new"), lines)
+            path.with_suffix(".new").replace(path)
+        return path
+
+    def bring(self, path: Path, data: Path, fresh: bool = True) -> Run:
+        """Import by the command line, and see that all lines are accounted for."""
+        if fresh:
+            shutil.rmtree(data, ignore_errors=True)
+        run = measure([sys.executable, "-m", "kam_core", "import", str(path), "--data", str(data), "--json"], self.root)
+        made = json.loads(run.out)
+        if made["read"] != made["loaded"] + made["repeated"] + made["quarantined"] + made["skipped"]:
+            raise SystemExit(f"lines are lost: {made}")
+        return run
+
+    def bare(self, code: str, *arguments: str) -> Run:
+        """The plainest reading, in a process of its own."""
+        return measure([sys.executable, "-c", code, *arguments], self.work)
+
+    def csv(self, lines: int, rounds: int) -> Path:
+        """(a) and (c): the register against DuckDB alone, its memory, and the same file again. Gives the data folder."""
+        path, data = self.register(lines), self.work / f"data-{lines}"
+        ours, plain = [], []
+        for _ in range(rounds):
+            made = self.work / "bare.duckdb"
+            made.unlink(missing_ok=True)
+            plain.append(self.bare(BARE_CSV, str(path), str(made)))
+            made.unlink()
+            ours.append(self.bring(path, data))
+        name = f"import of {lines:,} lines"
+        wall, bare = (statistics.median(run.wall for run in runs) for runs in (ours, plain))
+        peak = max(run.peak for run in ours)
+        self.report.add(f"{name}: bare read_csv", bare, "s")
+        self.report.add(f"{name}: bare read_csv, memory", max(run.peak for run in plain), "MB")
+        self.report.add(f"{name}: Kamerton", wall, "s")
+        self.report.add(f"{name}: times bare", wall / bare, "x", 2.0)
+        self.report.add(f"{name}: peak memory", peak, "MB", 3 * 1024)
+        again = min((self.bring(path, data, fresh=False) for _ in range(3)), key=lambda run: run.wall)
+        if json.loads(again.out)["loaded"]:
+            raise SystemExit("the same file was loaded twice")
+        self.report.add(f"{name}: the same file again", again.wall, "s", 1.0)
+        return data
+
+    def memory(self, lines: int) -> None:
+        """Peak memory at a tenth, a half and all of the lines: it must level off."""
+        peaks = []
+        for count in (lines // 10, lines // 2, lines):
+            peaks.append(self.bring(self.register(count), self.work / "data-memory").peak)
+            self.report.add(f"memory of an import of {count:,} lines", peaks[-1], "MB", 3 * 1024)
+        self.report.add("memory, all lines against half of them", peaks[2] / peaks[1], "x", 1.15)
+        shutil.rmtree(self.work / "data-memory")
+
+    def workbook(self, rows: int, rounds: int) -> None:
+        """(b): an .xlsx of 12 columns against fastexcel alone."""
+        path, data = self.work / f"workbook-{rows}.xlsx", self.work / "data-workbook"
+        if not path.exists():
+            print(f"writing {path.name}", flush=True)
+            _workbook(self.register(rows), path)
+        ours, plain = [], []
+        for _ in range(rounds):
+            plain.append(self.bare(BARE_XLSX, str(path)))
+            ours.append(self.bring(path, data))
+        wall, bare = (statistics.median(run.wall for run in runs) for runs in (ours, plain))
+        name = f"import of .xlsx, {rows:,} rows x 12"
+        self.report.add(f"{name}: bare fastexcel", bare, "s")
+        self.report.add(f"{name}: Kamerton", wall, "s")
+        self.report.add(f"{name}: times bare", wall / bare, "x", 2.0)
+        self.report.add(f"{name}: peak memory", max(run.peak for run in ours), "MB", 3 * 1024)
+
+
+def _workbook(register: Path, path: Path) -> None:
+    """The register as a workbook with typed cells, and a currency as its twelfth column."""
+    text = pyarrow.csv.read_csv(
+        register, parse_options=pyarrow.csv.ParseOptions(delimiter=";"),
+        convert_options=pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(HEADERS, "string"), strings_can_be_null=False),
+    ).to_pydict()
+    numbers = {"Количество", "Сумма", "Себестоимость"}
+    book = xlsxwriter.Workbook(str(path.with_suffix(".new")), {"strings_to_urls": False})
+    sheet = book.add_worksheet("Продажи")
+    sheet.write_row(0, 0, [*HEADERS, "Валюта"])
+    for column, header in enumerate(HEADERS):
+        for row, value in enumerate(text[header], 1):
+            if header in numbers and value:
+                sheet.write_number(row, column, float(value.replace(",", ".")))
+            elif value:
+                sheet.write_string(row, column, value)
+    for row in range(1, len(text["Дата"]) + 1):
+        sheet.write_string(row, len(HEADERS), "RUB")
+    book.close()
+    path.with_suffix(".new").replace(path)

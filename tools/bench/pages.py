@@ -1,0 +1,111 @@
+"""How long a page's script runs: at many lines against few, and against an empty page with the same furniture."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+
+from bench.client import Client, Shown
+from bench.report import Report
+
+PAGES = ("overview", "concentration")
+FURNITURE = {"plotly_chart": "charts", "dataframe": "tables"}
+EMPTY = '''
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+MONTHS = [f"2026-{{month:02d}}" for month in range(1, 13)]
+TABLE = pd.DataFrame({{f"column {{n}}": range(20) for n in range(6)}})
+for n in range({charts}):
+    st.plotly_chart(go.Figure(go.Bar(x=MONTHS, y=list(range(12)))), key=f"chart {{n}}")
+for n in range({tables}):
+    st.dataframe(TABLE, key=f"table {{n}}")
+'''
+
+
+@contextlib.contextmanager
+def server(root: Path, script: Path, data: Path) -> Iterator[str]:
+    """A Streamlit server of this script on a free port; gives its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = data.with_suffix(".log").open("w")
+    running = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port), "--server.headless", "true"],
+        cwd=root, env={**os.environ, "KAM_DATA": str(data)}, stdout=log, stderr=log,
+    )
+    base = f"http://localhost:{port}"
+    try:
+        for _ in range(300):
+            with contextlib.suppress(httpx.HTTPError):
+                if httpx.get(f"{base}/_stcore/health").status_code == 200:
+                    break
+            time.sleep(0.1)
+        else:
+            raise SystemExit(f"the server of {script} did not start; see {log.name}")
+        yield base
+    finally:
+        running.terminate()
+        running.wait(20)
+        log.close()
+
+
+def pages(root: Path, work: Path, report: Report, few: Path, many: Path, rounds: int) -> None:
+    """(d): runs of each page in turns on three servers, so that what else the machine does meets all of them."""
+    with server(root, root / "app.py", few) as small, server(root, root / "app.py", many) as large:
+        for page in PAGES:
+            with Client(small) as first, Client(large) as second:
+                _clean(first.show(page))
+                furniture = _clean(second.show(page)).elements
+                counts = {word: furniture[kind] for kind, word in FURNITURE.items()}
+                script = work / f"empty-{page}.py"
+                script.write_text(EMPTY.format(**counts), "utf-8")
+                with server(root, script, script.with_suffix("")) as bare, Client(bare) as third:
+                    third.show()
+                    runs = [_turn(page, query, first, second, third) for query in _periods(rounds)]
+            few_fresh, many_fresh, few_again, many_again, empty = (
+                statistics.median(column) for column in zip(*runs, strict=True)
+            )
+            _tell(report, f"page {page}", counts, (few_fresh, many_fresh), (few_again, many_again), empty)
+
+
+def _turn(page: str, query: str, few: Client, many: Client, empty: Client) -> list[float]:
+    """Seconds of one turn: a period not asked before on both, the same again on both, the empty page."""
+    runs = [(few, page, query), (many, page, query), (few, page, query), (many, page, query), (empty, "", "")]
+    return [_clean(client.show(name, asked)).seconds for client, name, asked in runs]
+
+
+def _tell(
+    report: Report, name: str, counts: dict[str, int], fresh: tuple[float, float], again: tuple[float, float], empty: float
+) -> None:
+    furniture = ", ".join(f"{count} {word}" for word, count in counts.items())
+    report.add(f"{name}: empty page with {furniture}", empty * 1000, "ms")
+    for kind, (few, many) in (("a new period", fresh), ("run again", again)):
+        report.add(f"{name}, {kind}", many * 1000, "ms")
+        report.add(f"{name}, {kind}: many lines against few", many / few, "x", 1.3)
+        report.add(f"{name}, {kind}: times the empty page", many / empty, "x", 3.0)
+
+
+def _periods(count: int) -> list[str]:
+    """Query strings of periods that differ from each other, so that no answer is cached; most of a year or more."""
+    months = [(year, month) for year in (2024, 2025, 2026) for month in range(1, 13)][:34]
+    pairs = [(start, start + long) for long in (11, 12, 10, 13, 14) for start in range(len(months) - long)]
+    return [
+        "period={}-{:02d}..{}-{:02d}".format(*months[start], *months[end]) for start, end in pairs[-count:] + pairs[:-count]
+    ][:count]
+
+
+def _clean(shown: Shown) -> Shown:
+    if shown.errors:
+        raise SystemExit(f"a page failed: {shown.errors}")
+    return shown
