@@ -1,6 +1,6 @@
 """The child process that reads workbooks: whatever a hostile file does to it, the app lives.
 
-Started by kam_core.ingest.workbook as ``python -m kam_core.ingest.reader_child VERB REQUEST``; VERB is `read` (sheets
+Started by kam_core.ingest.workbook; by hand ``python -m kam_core.ingest.reader_child VERB REQUEST``. VERB is `read` (sheets
 to Parquet) or `scan` (a look at the raw parts, beside the reading), REQUEST a JSON object. Answers are JSON lines on
 standard output: {"progress": share}, {"sheet": …}, {"refuse": code, …}, {"done": true}. Error codes are turned
 into messages by the parent: nothing here may import the catalogues, pandas or a database.
@@ -98,11 +98,16 @@ def main(verb: str, request: dict[str, Any]) -> int:
     return 0
 
 
+def run(verb: str, request: str) -> None:
+    """The whole life of the child. Does not return."""
+    die_with_parent()
+    status = main(verb, json.loads(request))
+    sys.stdout.flush()
+    # freeing millions of cells one by one takes longer than forgetting them all
+    os._exit(status)
+
+
 if __name__ == "__main__":
     # This module is __main__ here; the readers import it by its name and must meet the same classes.
     sys.modules["kam_core.ingest.reader_child"] = sys.modules["__main__"]
-    die_with_parent()
-    status = main(sys.argv[1], json.loads(sys.argv[2]))
-    sys.stdout.flush()
-    # Freeing millions of cells one by one takes longer than forgetting them all.
-    os._exit(status)
+    run(sys.argv[1], sys.argv[2])

@@ -35,6 +35,17 @@ GIGABYTE = 1024**3
 # A sheet wider than this is not a table of clients; every column costs time on the page that maps it.
 MAX_COLUMNS = 2_000
 PATIENCE = 0.02
+PACKAGES = Path(kam_core.__file__).parent
+# The child must not load what the package of its module loads for the app (a database, the catalogues): it starts in a
+# tenth of a second, and a hostile file finds less to play with.
+START = """
+import sys, types
+for name, path in (("kam_core", sys.argv[1]), ("kam_core.ingest", sys.argv[2])):
+    sys.modules[name] = types.ModuleType(name)
+    sys.modules[name].__path__ = [path]
+import kam_core.ingest.reader_child as child
+child.run(sys.argv[3], sys.argv[4])
+"""
 # Signals of a child whose memory or time ran out: abort, kill, segmentation fault, CPU limit.
 OUT_OF_MEMORY, OUT_OF_TIME = (-6, -9, -11), (-24,)
 
@@ -122,14 +133,16 @@ class _Children:
         """One child, without the app's environment, able to import nothing but the libraries."""
         environment = {
             key: value for key, value in os.environ.items()
-            if key in ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
+            if key in ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONPATH")
         }
         # Arrow's own allocator reserves address space by the gigabyte, which a memory limit takes for use
         environment |= {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2", "RUST_BACKTRACE": "0"}
         return subprocess.Popen(
-            [sys.executable, "-X", "utf8", "-m", "kam_core.ingest.reader_child", verb, json.dumps(self.request)],
-            cwd=Path(kam_core.__file__).parent.parent, env=environment, stdin=subprocess.DEVNULL, stdout=output,
-            stderr=errors,
+            [
+                sys.executable, "-P", "-X", "utf8", "-c", START, str(PACKAGES), str(PACKAGES / "ingest"), verb,
+                json.dumps(self.request),
+            ],
+            env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=errors,
         )
 
     def run(self, progress: Progress, stop: Stop | None) -> list[dict[str, Any]]:

@@ -18,7 +18,6 @@ import xlrd
 
 from kam_core.ingest.reader_child import Refused
 
-
 GROUP = 65_536
 
 
