@@ -88,7 +88,7 @@ class Ledger:
     def history(self) -> pd.DataFrame:
         """The files of this version: one row each, with the accounting of its import, newest first."""
         return self._admin(
-            'select f.*, i.imported_at, i.who from files f join imports i using (import_id) order by f.file_id desc'
+            "select f.*, i.imported_at, i.who from files f join imports i using (import_id) order by f.file_id desc"
         )
 
     def quarantine(self, file_id: int | None = None) -> pd.DataFrame:
@@ -155,8 +155,11 @@ def open_ledger(path: Path, version: VersionInfo, settings: Settings) -> Ledger:
             raise
         except duckdb.Error as error:
             raise LedgerError(
-                msg("Version “{version}” of the ledger cannot be opened: {error}", version=version.version,
-                    error=str(error).splitlines()[0]),
+                msg(
+                    "Version “{version}” of the ledger cannot be opened: {error}",
+                    version=version.version,
+                    error=str(error).splitlines()[0],
+                ),
                 msg("The other versions are not touched."),
                 msg("Go back to an earlier version, restore a backup, or run “rebuild”."),
             ) from error
@@ -190,6 +193,15 @@ def _info(connection: duckdb.DuckDBPyConnection, version: VersionInfo, settings:
         cursor.close()
     currency = settings.text("currency") or (str(currencies[0][0]) if len(currencies) == 1 else "")
     return LedgerInfo(
-        version.version, datetime.datetime.fromisoformat(version.created), first, last, last_full_month(last), currency,
-        {key: int(count) for key, count in rows.items()}, bool(cost), bool(groups[0][0]), bool(serve), version.demo,
+        version.version,
+        datetime.datetime.fromisoformat(version.created),
+        first,
+        last,
+        last_full_month(last),
+        currency,
+        {key: int(count) for key, count in rows.items()},
+        bool(cost),
+        bool(groups[0][0]),
+        bool(serve),
+        version.demo,
     )

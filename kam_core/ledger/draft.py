@@ -8,7 +8,7 @@ import hashlib
 import os
 import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ class Draft:
     """A writable ledger file with a connection of its own.
 
     path: the file; stop: when set, the running statement ends with StoppedError
+    progress: called from another thread with the done share (0-1) of the running statement
     """
 
     def __init__(
@@ -32,6 +33,7 @@ class Draft:
     ) -> None:
         self.path = path
         self.stop = stop or threading.Event()
+        self.progress: Callable[[float], None] | None = None
         if parent is not None:
             _copy(parent, path, self.stop)
         config: dict[str, Any] = {
@@ -52,6 +54,8 @@ class Draft:
         while not self._done.wait(0.1):
             if self.stop.is_set():
                 self._connection.interrupt()
+            elif self.progress is not None and (done := self._connection.query_progress()) > 0:
+                self.progress(min(done, 100) / 100)
 
     def run(self, sql: str, values: Sequence[object] | dict[str, object] | None = None) -> list[tuple[Any, ...]]:
         """Run one statement and give its rows."""

@@ -1,9 +1,9 @@
 """The folder of ledger versions: open one, build the next, move the pointer back, sweep what died.
 
-    data/ledger/CURRENT            the pointer (kam_core.ledger.pointer)
-    data/ledger/000012.duckdb      a version, never changed once it is named by the pointer
-    data/ledger/000012.json        how it was made: the imports, in order, with their plans
-    data/ledger/draft-*.duckdb     an import at work
+data/ledger/CURRENT            the pointer (kam_core.ledger.pointer)
+data/ledger/000012.duckdb      a version, never changed once it is named by the pointer
+data/ledger/000012.json        how it was made: the imports, in order, with their plans
+data/ledger/draft-*.duckdb     an import at work
 """
 
 from __future__ import annotations
@@ -29,15 +29,16 @@ from kam_core.settings import Settings, load
 class Store:
     """A data folder and the ledger in it."""
 
-    def __init__(self, data: Path | str) -> None:
+    def __init__(self, data: Path | str, settings: Settings | None = None) -> None:
         self.data = Path(data).resolve()
+        self._settings = settings
         self.folder = self.data / "ledger"
         self.originals = self.data / "imports"
 
     @property
     def settings(self) -> Settings:
-        """The settings kept in this data folder."""
-        return load(self.data)
+        """The settings in force: those given, else those kept in this data folder."""
+        return self._settings or load(self.data)
 
     def pointer(self) -> Pointer:
         """What CURRENT says now."""
@@ -74,7 +75,12 @@ class Store:
 
     @contextlib.contextmanager
     def draft(
-        self, action: str, *, fresh: bool = False, demo: bool = False, wait: float = 60,
+        self,
+        action: str,
+        *,
+        fresh: bool = False,
+        demo: bool = False,
+        wait: float = 60,
         stop: threading.Event | None = None,
     ) -> Iterator[Building]:
         """Build the next version inside the block; it becomes current only when ``publish`` is called.
@@ -137,17 +143,30 @@ class Building:
     ) -> None:
         self.store, self.draft, self.parent, self.manifest = store, draft, parent, manifest
         self.action, self.demo, self.published = action, demo, False
+        self._summed = False
+
+    def build_marts(self) -> None:
+        """Sum the facts for the pages; nothing may be added to them afterwards."""
+        self.draft.build_marts()
+        self._summed = True
 
     def publish(self, note: str) -> VersionInfo:
-        """Sum the marts, close and check the file, and move the pointer to it."""
-        self.draft.build_marts()
+        """Sum the marts if need be, close the file, and move the pointer to it."""
+        if not self._summed:
+            self.build_marts()
         self.draft.close()
         store, known = self.store, self.store.pointer()
         version = f"{known.next:06d}"
         settle(self.draft.path)
         info = VersionInfo(
-            version, datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), self.draft.path.stat().st_size,
-            fingerprint(self.draft.path), self.parent, self.action, note, self.demo,
+            version,
+            datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            self.draft.path.stat().st_size,
+            fingerprint(self.draft.path),
+            self.parent,
+            self.action,
+            note,
+            self.demo,
         )
         made = store.folder / f"{version}.json"
         made.write_text(json.dumps(self.manifest, ensure_ascii=False), "utf-8")

@@ -1,0 +1,103 @@
+"""What the command line understands."""
+
+from __future__ import annotations
+
+import argparse
+
+from kam_core.i18n import Message, msg
+from kam_core.ledger.contract import TABLES
+from kam_core.scope import BASES, LEVELS
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of all commands, its help in the current language."""
+    top = argparse.ArgumentParser(
+        prog="python -m kam_core",
+        description=str(msg("Kamerton: key account management on your own machine.")),
+    )
+    common = argparse.ArgumentParser(add_help=False)
+    _add(common, "--data", msg("the data folder (default: KAM_DATA, or data/)"), metavar="DIR")
+    _add(common, "--json", msg("print one JSON object and nothing else"), action="store_true")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, help: Message) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=str(help), description=str(help), parents=[common])
+
+    demo = command("demo", msg("build the made-up company"))
+    _add(demo, "--accounts", msg("number of legal entities"), type=int, default=240, metavar="N")
+    _add(demo, "--lines", msg("number of sales lines"), type=int, default=150_000, metavar="N")
+    _add(demo, "--months", msg("number of full months up to the last one"), type=int, default=36, metavar="N")
+    _add(demo, "--seed", msg("the same seed gives the same company"), type=int, default=None, metavar="S")
+    _add(demo, "--language", msg("language of its names"), choices=("ru", "en"), default=None)
+    _add(demo, "--force", msg("build it even where other data was brought in"), action="store_true")
+    _import(command("import", msg("bring files in")))
+    _ask(command("ask", msg("ask for one measure")))
+    command("measures", msg("list the measures"))
+    command("versions", msg("list the versions of the ledger"))
+    back = command("rollback", msg("make another version the current one"))
+    _add(back, "version", msg("name of the version"), metavar="VERSION")
+    command("rebuild", msg("build the ledger again from the kept originals"))
+    check = command("check", msg("verify checksums, control totals and the contract"))
+    _add(check, "version", msg("one version (default: all)"), metavar="VERSION", nargs="?")
+    keep = command("backup", msg("write everything to one archive"))
+    _add(keep, "file", msg("the archive"), metavar="FILE")
+    put = command("restore", msg("put back what an archive holds"))
+    _add(put, "file", msg("the archive"), metavar="FILE")
+    return top
+
+
+def _add(parser: argparse.ArgumentParser, *names: str, **options: object) -> None:
+    """An argument whose second name is its help."""
+    *flags, help = names
+    parser.add_argument(*flags, help=str(help), **options)  # type: ignore[arg-type]
+
+
+def _import(bring: argparse.ArgumentParser) -> None:
+    _add(bring, "paths", msg("files or folders"), metavar="PATH", nargs="+")
+    _add(bring, "--table", msg("what the files hold"), choices=tuple(TABLES), metavar="T")
+    _add(bring, "--source", msg("name of the source; its mapping is used and kept"), metavar="NAME")
+    _add(
+        bring,
+        "--map",
+        msg("a column, an expression, =constant or @row for a field"),
+        action="append",
+        default=[],
+        metavar="FIELD=HEADER",
+    )
+    _add(
+        bring,
+        "--set",
+        msg("encoding, delimiter, sheet, header_row, layout, decimal, period, or a field's format"),
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+    )
+    _add(
+        bring,
+        "--mode",
+        msg("what a repeated period does: replace-period, add, replace-all"),
+        choices=("replace-period", "add", "replace-all"),
+    )
+    _add(bring, "--dry-run", msg("say what would change, and change nothing"), action="store_true")
+    _add(bring, "--wait", msg("seconds to wait for another import"), type=float, default=60.0, metavar="SECONDS")
+
+
+def _ask(ask: argparse.ArgumentParser) -> None:
+    _add(ask, "measure", msg("key of the measure"), metavar="MEASURE")
+    _add(ask, "--as-of", msg("last month of the period (default: the last complete one)"), metavar="YYYY-MM")
+    _add(ask, "--months", msg("number of months (default 12)"), type=int, metavar="N")
+    _add(ask, "--from", msg("first month, as its first day"), metavar="D", dest="start")
+    _add(ask, "--to", msg("first day of the month after the last"), metavar="D", dest="end")
+    _add(ask, "--all", msg("all time, partial months too"), action="store_true")
+    _add(ask, "--base", msg("what shares are taken of"), choices=BASES, default="revenue")
+    _add(ask, "--level", msg("corporate groups, or legal entities"), choices=LEVELS, default="group")
+    _add(
+        ask,
+        "--where",
+        msg("a filter: unit, region, segment, industry, manager"),
+        action="append",
+        default=[],
+        metavar="FIELD=VALUE",
+    )
+    _add(ask, "--viewer", msg("e-mail of whoever asks"), metavar="EMAIL")
+    _add(ask, "--set", msg("a setting for this question"), action="append", default=[], metavar="SETTING=VALUE")

@@ -1,0 +1,204 @@
+"""The commands: each takes the parsed arguments and gives what to print."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from kam_core.access import viewer_for
+from kam_core.cli.importing import bring_in
+from kam_core.cli.pairs import pair
+from kam_core.errors import UsageError
+from kam_core.i18n import Count, Joined, current_language, msg
+from kam_core.ingest import rebuild
+from kam_core.ledger import Ledger, Store
+from kam_core.ledger.backup import backup, restore
+from kam_core.ledger.check import check
+from kam_core.metrics import MEASURES, ask, to_json
+from kam_core.metrics.registry import measure
+from kam_core.scope import FIELDS, Scope, last_months, parse_month
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a command gives: for programs, for people, and the exit code."""
+
+    data: Any
+    text: str
+    code: int = 0
+
+
+def store_of(options: argparse.Namespace) -> Store:
+    """The data folder that is meant."""
+    return Store(Path(options.data or os.environ.get("KAM_DATA") or "data"))
+
+
+def _demo(options: argparse.Namespace) -> Found:
+    from kam_core.demo.build import SEED, build
+
+    store = store_of(options)
+    known = store.pointer()
+    if known.current and not known.info(known.current).demo and not options.force:
+        raise UsageError(
+            msg("The data folder {folder} holds data of your own.", folder=store.data),
+            next=msg("Name another folder with --data, or add --force."),
+        )
+    info = build(
+        store,
+        language=options.language or current_language(),
+        seed=SEED if options.seed is None else options.seed,
+        accounts=options.accounts,
+        lines=options.lines,
+        months=options.months,
+    )
+    return Found(asdict(info), str(msg("The demo company is ready: version {version}.", version=info.version)))
+
+
+def _import(options: argparse.Namespace) -> Found:
+    result, text = bring_in(store_of(options), options, sys.stderr)
+    return Found(result.to_json(), text)
+
+
+def _scope(options: argparse.Namespace, ledger: Ledger) -> Scope:
+    where = tuple(_where(options.where))
+    rest: dict[str, Any] = {
+        "base": options.base,
+        "level": options.level,
+        "where": where,
+        "viewer": viewer_for(options.viewer),
+    }
+    if options.all:
+        return Scope(**rest)
+    if options.start or options.end:
+        return Scope(_day(options.start), _day(options.end), **rest)
+    last = parse_month(options.as_of) if options.as_of else ledger.info.last_full_month
+    if last is None:
+        return Scope(**rest)
+    months = options.months or 12
+    if months < 1:
+        raise UsageError(msg("A period has at least one month."), next=msg("Take --months 12."))
+    return Scope(*last_months(last, months), **rest)
+
+
+def _where(texts: list[str]) -> list[tuple[str, tuple[str, ...]]]:
+    found: dict[str, list[str]] = {}
+    for text in texts:
+        field, value = pair("--where", text)
+        if field not in FIELDS:
+            raise UsageError(
+                msg("There is no field “{field}” to filter by.", field=field),
+                next=msg("Take one of: {allowed}.", allowed=Joined(FIELDS)),
+            )
+        found.setdefault(field, []).append(value)
+    return [(field, tuple(values)) for field, values in sorted(found.items())]
+
+
+def _day(text: str | None) -> datetime.date | None:
+    if text is None:
+        return None
+    try:
+        return parse_month(text) if len(text) == 7 else datetime.date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(
+            msg("“{text}” is not a date.", text=text), next=msg("Write it as {example}.", example="2026-03-01")
+        ) from error
+
+
+def _ask(options: argparse.Namespace) -> Found:
+    measure(options.measure)
+    store = store_of(options)
+    settings = store.settings.with_(**dict(pair("--set", text) for text in options.set))
+    ledger = store.open()
+    answer = ask(options.measure, ledger, _scope(options, ledger), settings)
+    data = to_json(answer)
+    lines = [str(answer.thesis)] if answer.thesis is not None else []
+    lines += [f"{key}: {value if value is not None else '—'}" for key, value in data["summary"].items()]
+    return Found(data, "\n".join(lines))
+
+
+def _measures(options: argparse.Namespace) -> Found:
+    data = [
+        {
+            "key": each.key,
+            "label": str(each.label),
+            "unit": each.unit,
+            "formula": str(each.formula),
+            "columns": {key: str(label) for key, label in each.columns.items()},
+            "summary": {key: str(label) for key, label in each.summary_keys.items()},
+        }
+        for each in MEASURES.values()
+    ]
+    return Found({"measures": data}, "\n".join(f"{each['key']}: {each['label']}. {each['formula']}" for each in data))
+
+
+def _versions(options: argparse.Namespace) -> Found:
+    known = store_of(options).pointer()
+    text = "\n".join(
+        f"{'*' if each.version == known.current else ' '} {each.version}  {each.created}  {each.action}  {each.note}"
+        for each in known.versions
+    )
+    data = {"current": known.current, "versions": [asdict(each) for each in known.versions]}
+    return Found(data, text or str(msg("There are no versions yet.")))
+
+
+def _rollback(options: argparse.Namespace) -> Found:
+    info = store_of(options).rollback(options.version)
+    return Found(asdict(info), str(msg("Version {version} is current now.", version=info.version)))
+
+
+def _rebuild(options: argparse.Namespace) -> Found:
+    info = rebuild(store_of(options))
+    return Found(asdict(info), str(msg("Rebuilt as version {version}.", version=info.version)))
+
+
+def _check(options: argparse.Namespace) -> Found:
+    findings = check(store_of(options), options.version)
+    bad = [each for each in findings if not each.ok]
+    rows = [
+        {
+            "version": each.version,
+            "check": each.check,
+            "ok": each.ok,
+            "detail": str(each.detail) if each.detail else None,
+        }
+        for each in findings
+    ]
+    text = "\n".join(f"{each.version} {each.check}: {each.detail}" for each in bad)
+    good = str(msg("{n} checks passed.", n=Count(len(findings))))
+    return Found({"ok": not bad, "findings": rows}, text or good, 1 if bad else 0)
+
+
+def _backup(options: argparse.Namespace) -> Found:
+    target = Path(options.file)
+    count = backup(store_of(options), target)
+    return Found(
+        {"file": str(target), "files": count}, str(msg("{n} files are in {file}.", n=Count(count), file=target))
+    )
+
+
+def _restore(options: argparse.Namespace) -> Found:
+    info = restore(store_of(options), Path(options.file))
+    version = info.version if info else "—"
+    return Found(
+        {"version": info.version if info else None}, str(msg("Version {version} is current now.", version=version))
+    )
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], Found]] = {
+    "demo": _demo,
+    "import": _import,
+    "ask": _ask,
+    "measures": _measures,
+    "versions": _versions,
+    "rollback": _rollback,
+    "rebuild": _rebuild,
+    "check": _check,
+    "backup": _backup,
+    "restore": _restore,
+}

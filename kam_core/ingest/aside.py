@@ -1,0 +1,140 @@
+"""The second look at rows that could not be kept: their number in the file, the reason, the text."""
+
+from __future__ import annotations
+
+import mmap
+import re
+from decimal import Decimal
+from pathlib import Path
+
+from kam_core.i18n import msg
+from kam_core.ingest.fields import GATES, Field, fields
+from kam_core.ingest.job import REJECTS, Job, Outcome, kept, typed
+from kam_core.ingest.reasons import TOTAL_WORDS
+from kam_core.ingest.relation import Relation
+from kam_core.ledger.contract import Table
+from kam_core.ledger.tables import literal, name
+
+
+def set_aside(job: Job, outcome: Outcome) -> dict[str, Decimal]:
+    """Look again at the rows that were not kept: number, reason, text. Gives the sums that were set aside."""
+    draft, table = job.draft, job.table
+    relation = job.relation(rejects=False, numbered=True)
+    read = fields(table, job.plan, relation.columns)
+    words = ", ".join(literal(word) for word in TOTAL_WORDS)
+    cells = ", ".join(f"m.c{i}" for i in range(len(job.headers)))
+    draft.run(
+        f"create or replace temp table kam_set_aside as select *, coalesce(kam_filled[1], '') as kam_first, "
+        f"{_reason(table, read, relation)} as kam_reason from ("
+        f"select *, list_filter(kam_cells, lambda x: x is not null and trim(x) <> '') as kam_filled "
+        f"from ({typed(job, relation, read, f', kam_row, [{cells}] as kam_cells')}) where not coalesce(({kept(job)}), false))"
+    )
+    _number_rows(job)
+    draft.run(
+        "create or replace temp table kam_set_aside as select *, len(kam_filled) = 0 as kam_blank, "
+        f"len(kam_filled) = 0 or rtrim(lower(trim(kam_first)), ':. ') in ({words}) "
+        "or regexp_matches(lower(trim(kam_first)), '^(итого|всего|total|grand total)( |:|$)') as kam_skip "
+        "from kam_set_aside"
+    )
+    sums = "".join(f", sum({name(column)})" for column in table.total)
+    held = draft.run(f"select count(*){sums} from kam_set_aside where not kam_skip")[0]
+    outcome.skipped += int(draft.run("select count(*) from kam_set_aside where kam_skip")[0][0])
+    money = name(table.total[0]) if table.total else "cast(null as DECIMAL(18,4))"
+    draft.run(
+        f"insert into quarantine select ?, ?, kam_line, kam_reason, cast(to_json(kam_cells) as VARCHAR), {money} "
+        "from kam_set_aside where not kam_skip order by kam_line",
+        [job.file_id, job.rows.sheet],
+    )
+    outcome.quarantined += int(held[0])
+    if job.rows.kind == "csv":
+        _set_rejects_aside(job, outcome, words)
+    _check_total_rows(job, outcome)
+    return {column: value or Decimal(0) for column, value in zip(table.total, held[1:], strict=True)}
+
+
+def _reason(table: Table, read: list[Field], relation: Relation) -> str:
+    """SQL of the first thing that is wrong with a row."""
+    cases = [
+        f"when kam_unmatched_{place} then {literal('unmatched:' + file)}"
+        for place, (_, file, _) in enumerate(relation.unmatched)
+    ]
+    cases += [f"when {each.fault} then {literal('unreadable:' + each.column.name)}" for each in read if each.fault]
+    cases += [f"when {name(gate)} is null then {literal('missing:' + gate)}" for gate in GATES[table.key]]
+    return f"case {' '.join(cases)} else 'total' end"
+
+
+def _number_rows(job: Job) -> None:
+    """Turn the count of rows that were read into the row's number in the file: past header, rejects and blank lines."""
+    before = job.plan.header_row + job.plan.header_rows + job.rows.skip_rows
+    if job.rows.kind == "parquet":
+        job.draft.run(
+            f"create or replace temp table kam_set_aside as select *, kam_row + {before} as kam_line from kam_set_aside"
+        )
+        return
+    blank = ", ".join(f"({line})" for line in blank_lines(job.rows.data) if line > before)
+    also = f" union select * from (values {blank}) b(line)" if blank else ""
+    job.draft.run(
+        "create or replace temp table kam_set_aside as "
+        f"with numbered as (select line, row_number() over (order by line) as gone from (select line from {REJECTS}{also})), "
+        f"taken as (select line - gone - {before} as kept_before, max(gone) as gone from numbered group by 1) "
+        f"select s.*, s.kam_row + {before} + coalesce(t.gone, 0) as kam_line "
+        "from kam_set_aside s asof left join taken t on s.kam_row > t.kept_before"
+    )
+
+
+def blank_lines(path: Path) -> list[int]:
+    """Numbers (from 1) of the empty lines of a text file: the reader passes over them without counting."""
+    found, line, counted = [], 1, 0
+    if path.stat().st_size == 0:
+        return []
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
+        for match in re.finditer(rb"\n(?=\r?\n)", text):
+            line += text[counted : match.end()].count(b"\n")
+            counted = match.end()
+            found.append(line)
+    return found
+
+
+def _set_rejects_aside(job: Job, outcome: Outcome, words: str) -> None:
+    plain = f"lower(trim(split_part(csv_line, {literal(job.rows.delimiter)}, 1), ' \"'))"
+    empty = f"trim(translate(csv_line, {literal(job.rows.delimiter)}, ''), ' \"\r\n') = ''"
+    job.draft.run(
+        f"create or replace temp table kam_ragged as select line, csv_line, "
+        f"case when error_type in ('MISSING COLUMNS', 'TOO MANY COLUMNS') then 'width' "
+        f"when error_type = 'UNQUOTED VALUE' then 'quote' when error_type = 'INVALID ENCODING' then 'encoding' "
+        f"else lower(error_type) end as reason, "
+        f"rtrim({plain}, ':.') in ({words}) or {empty} as skip "
+        f"from (select distinct on (line) line, csv_line, cast(error_type as VARCHAR) as error_type from {REJECTS} "
+        "order by line)"
+    )
+    skipped = int(job.draft.run("select count(*) from kam_ragged where skip")[0][0])
+    kept = job.draft.run(
+        "insert into quarantine select ?, ?, line, reason, to_json([csv_line]), null from kam_ragged where not skip "
+        "order by line",
+        [job.file_id, job.rows.sheet],
+    )
+    outcome.skipped += skipped
+    outcome.quarantined += int(kept[0][0])
+
+
+def _check_total_rows(job: Job, outcome: Outcome) -> None:
+    """Compare the file's own line of totals, where there is one, with what was read."""
+    if not job.table.total:
+        return
+    column = name(job.table.total[0])
+    said = job.draft.run(
+        f"select {column} from kam_set_aside where kam_skip and not kam_blank and {column} is not null"
+    )
+    if len(said) != 1:
+        return
+    got = job.draft.run(
+        f"select coalesce(sum({column}), 0) + (select coalesce(sum({column}), 0) from kam_set_aside where not kam_skip) "
+        f"from {name(job.table.key)} where file_id = ?",
+        [job.file_id],
+    )[0][0]
+    if abs(got - said[0][0]) > Decimal("0.01"):
+        outcome.warnings.append(
+            msg("The file says that its total is {said}; its rows sum to {got}.", said=str(said[0][0]), got=str(got))
+        )
+
+

@@ -1,0 +1,273 @@
+"""Files brought together: each understood on its own, then parts tied to their lines, all open to correction."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from kam_core.errors import KamError
+from kam_core.i18n import Message, msg
+from kam_core.ingest import understand as look
+from kam_core.ingest.corrections import Corrections
+from kam_core.ingest.dates import DateGuess, date_sql
+from kam_core.ingest.joins import tie
+from kam_core.ingest.originals import Fingerprints
+from kam_core.ingest.plan import Plan, Rows, Understood
+from kam_core.ingest.relation import scan
+from kam_core.ingest.shapes import flatten
+from kam_core.ingest.sources import Sources, shape
+from kam_core.ingest.staging import Stage
+from kam_core.ledger import Store
+from kam_core.ledger.contract import TABLES
+from kam_core.ledger.scratch import Scratch
+
+
+class Batch:
+    """Files on their way in. ``files`` says what was understood of each; nothing is written.
+
+    Close it (or use it in a with-block) to remove its work folder.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        progress: Callable[[str, int, int], None] | None = None,
+        stop: threading.Event | None = None,
+    ) -> None:
+        self.store = store
+        scratch = store.data / "work"
+        scratch.mkdir(parents=True, exist_ok=True)
+        self.work = Path(tempfile.mkdtemp(prefix="batch-", dir=scratch))
+        self.stage = Stage(self.work, store.settings, progress, stop)
+        self.files: list[Understood] = []
+        self.left_out: list[Message] = []
+        self.corrections: list[Corrections] = []
+        self._own: list[Understood] = []
+        self._seen = Fingerprints(store.data / "imports")
+        self._sources = Sources(store.data)
+
+    def __enter__(self) -> Batch:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Remove the work folder."""
+        shutil.rmtree(self.work, ignore_errors=True)
+
+    def add(
+        self, path: Path, corrections: Corrections | None = None, *, shown: str | None = None, optional: bool = False
+    ) -> None:
+        """Look at a file (each sheet of it). An optional one that holds no table is left out with a remark."""
+        said = corrections or Corrections()
+        name = shown or path.name
+        try:
+            found = self._stage(path, name, said)
+        except KamError as error:
+            if optional:
+                self.left_out.append(error.what)
+                return
+            empty = Rows(path, name, None, "csv", path, "", "", "", [], [])
+            found = []
+            self._own.append(look.failed(empty, Plan(), error))
+            self.corrections.append(said)
+        several = len(found) > 1
+        for rows in found:
+            each = self._understand(rows, said)
+            if (optional or several) and each.problem is not None and each.plan.table is None and said.table is None:
+                self._own.append(replace(each, role="spare"))
+            else:
+                self._own.append(each)
+            self.corrections.append(said)
+        self._settle()
+
+    def correct(self, index: int, **changes: Any) -> Understood:
+        """Say something about a file; what follows from it is found out again. mapping and formats are merged."""
+        said = self.corrections[index]
+        merged = {**changes}
+        if "mapping" in changes:
+            merged["mapping"] = {**said.mapping, **changes["mapping"]}
+        if "formats" in changes:
+            merged["formats"] = {**said.formats, **changes["formats"]}
+        if changes.get("table") and changes["table"] != said.table:
+            merged.setdefault("mapping", {})
+            merged.setdefault("formats", {})
+        said = replace(said, **merged)
+        rows = self._own[index].rows
+        if {"encoding", "delimiter", "quote", "sheet"} & set(changes):
+            try:
+                rows = next(iter(self._stage(rows.path, rows.name, said)))
+            except KamError as error:
+                self._own[index] = look.failed(rows, self._own[index].plan, error)
+                self.corrections[index] = said
+                self._settle()
+                return self.files[index]
+        self.corrections[index] = said
+        self._own[index] = self._understand(rows, said)
+        self._settle()
+        return self.files[index]
+
+    def drop(self, index: int) -> None:
+        """Leave a file out."""
+        del self._own[index], self.corrections[index]
+        self._settle()
+
+    @property
+    def problems(self) -> list[tuple[Understood, KamError]]:
+        """What stops the import."""
+        return [(each, each.problem) for each in self.files if each.problem is not None and each.role == "table"]
+
+    def _stage(self, path: Path, name: str, said: Corrections) -> list[Rows]:
+        return self.stage.rows(
+            path, name, encoding=said.encoding, delimiter=said.delimiter, quote=said.quote, sheet=said.sheet
+        )
+
+    def _understand(self, rows: Rows, said: Corrections) -> Understood:
+        plan = Plan(encoding=rows.encoding, delimiter=rows.delimiter, quote=rows.quote, sheet=rows.sheet)
+        warnings = list(rows.notes)
+        try:
+            flat = flatten(rows, said.layout, self.stage)
+            rows, warnings = flat.rows, warnings + list(flat.warnings)
+            header_said = said.header_row is not None and flat.layout == "register"
+            plan = plan.with_(layout=flat.layout)
+            if header_said:
+                plan = plan.with_(header_row=said.header_row, header_rows=said.header_rows or 1)
+            plan = look.place_header(rows, plan, header_said or flat.layout != "register")
+            sheet = look.grid(rows, plan)
+        except KamError as error:
+            return look.failed(rows, plan, error)
+        return self._mapped(rows, plan, said, sheet, warnings)
+
+    def _mapped(
+        self, rows: Rows, plan: Plan, said: Corrections, sheet: look.Grid, warnings: list[Message]
+    ) -> Understood:
+        """Table, mapping, formats, source: over the columns at hand (those of joined parts included)."""
+        problem: KamError | None = None
+        questions: list[str] = []
+        own = look.grid(rows, plan).headers
+        source = self._sources.named(said.source) if said.source else self._sources.of_shape(shape(own, plan.layout))
+        if source is not None and said.table not in (None, source.plan.table):
+            source = None
+        inherited = dict(source.plan.mapping) if source else {}
+        if any(not _reachable(target, sheet.headers) for target in inherited.values()):
+            inherited = {}
+        if source and inherited:
+            plan = plan.with_(table=source.plan.table, mode=source.plan.mode)
+        try:
+            plan = look.propose(sheet, plan, chosen=said.table, mapping=said.mapping, inherited=inherited)
+            if plan.table:
+                kept = source.plan.formats if source and inherited else {}
+                plan, doubts, questions = look.decide_formats(
+                    sheet, plan, said.form(), self._settler(rows, plan, sheet)
+                )
+                answered = [each for each in questions if each in kept]
+                plan = plan.with_(formats={**plan.formats, **{each: kept[each] for each in answered}})
+                questions = [each for each in questions if each not in answered]
+                warnings = warnings + doubts
+                problem = look.check_required(TABLES[plan.table], plan, rows.name, sheet.headers)
+                if problem is None and questions:
+                    problem = look.ambiguous(rows.name, plan, questions, sheet)
+            else:
+                problem = look.no_table(rows.name, sheet.headers)
+        except KamError as error:
+            problem = error
+        plan = plan.with_(
+            mode=said.mode or plan.mode,
+            period=said.period,
+            source=said.source or (source.name if source and inherited else self._new_source(rows, plan)),
+        )
+        return Understood(
+            rows,
+            plan,
+            look.shown_columns(sheet, plan),
+            tuple(warnings),
+            problem,
+            known_source=bool(source and inherited),
+            own=len(own),
+            questions=tuple(questions),
+        )
+
+    def _settler(self, rows: Rows, plan: Plan, sheet: look.Grid) -> Callable[[str, DateGuess], DateGuess]:
+        def settle(header: str, guess: DateGuess) -> DateGuess:
+            if header not in sheet.headers or plan.joins:
+                return guess
+            column = f"c{sheet.headers.index(header)}"
+            formats = [guess.format, *guess.alternatives]
+            counts = ", ".join(f"count({date_sql(column, each)})" for each in formats)
+            scratch = Scratch()
+            try:
+                found = scratch.run(f"select {counts} from {scan(rows, plan, len(sheet.headers))}")[0]
+            finally:
+                scratch.close()
+            best = max(found)
+            if list(found).count(best) == 1:
+                return replace(guess, format=formats[list(found).index(best)], certain=True)
+            return guess
+
+        return settle
+
+    def _new_source(self, rows: Rows, plan: Plan) -> str:
+        """A name for files of a shape not met before: the file's name without its dates and numbers."""
+        stem = re.sub(r"[\W\d_]+", " ", Path(rows.name).stem).strip()
+        wanted = stem if len(stem) > 2 else (plan.table or "source")
+        taken = {source.name for source in self._sources.all()}
+        name, place = wanted, 2
+        while name in taken:
+            name, place = f"{wanted} {place}", place + 1
+        return name
+
+    def _settle(self) -> None:
+        """Tie parts to their lines and mark what the ledger already holds."""
+        self.files = tie(self._own, self.corrections, self._mapped)
+        used = [each for each in self.files if each.role != "spare"]
+        for each in self.files:
+            if each.role == "spare":
+                self.left_out.append(
+                    each.problem.what if each.problem else msg("{file} is not used.", file=each.rows.name)
+                )
+        self.corrections = [
+            said for said, each in zip(self.corrections, self.files, strict=True) if each.role != "spare"
+        ]
+        self._own = [own for own, each in zip(self._own, self.files, strict=True) if each.role != "spare"]
+        self.files = [self._marked(each) for each in used]
+
+    def _marked(self, each: Understood) -> Understood:
+        if not each.rows.path.exists() or (each.problem and not each.columns):
+            return each
+        held = held_content(self.store)
+        size = each.rows.path.stat().st_size
+        if each.sha256:
+            sha = each.sha256
+        elif any(known[2] == size for known in held) or size < 1 << 24:
+            sha = self._seen.of(each.rows.path)
+        else:
+            sha = ""
+        repeated = any(known[:2] == (sha, each.rows.sheet or "") for known in held)
+        return replace(each, sha256=sha, repeated=repeated)
+
+
+def held_content(store: Store) -> set[tuple[str, str, int]]:
+    """(fingerprint, sheet, bytes) of every file that the current version was made from."""
+    current = store.current()
+    if current is None:
+        return set()
+    return {
+        (made["sha256"], made["plan"].get("sheet") or "", int(made["bytes"]))
+        for one in store.manifest(current)
+        for made in one["files"]
+    }
+
+
+def _reachable(target: str, headers: Sequence[str]) -> bool:
+    if target in headers or target.startswith(("=", "@")):
+        return True
+    words = re.findall(r'"([^"]+)"|([^\W\d]\w*)', target)
+    return all((quoted or bare) in headers for quoted, bare in words)

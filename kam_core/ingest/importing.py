@@ -1,0 +1,269 @@
+"""Bringing a batch in: one new version of the ledger, or nothing at all."""
+
+from __future__ import annotations
+
+import datetime
+import getpass
+import json
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+from kam_core.errors import UsageError
+from kam_core.i18n import msg, nmsg, use_language
+from kam_core.ingest.batch import Batch
+from kam_core.ingest.job import Job, Outcome
+from kam_core.ingest.load import load
+from kam_core.ingest.originals import Fingerprints, Keeper
+from kam_core.ingest.parts import hold
+from kam_core.ingest.plan import Understood
+from kam_core.ingest.results import FileResult, Progress, Report, Result
+from kam_core.ingest.sources import Source, Sources, shape
+from kam_core.ingest.suspicions import suspicions, unknown_accounts
+from kam_core.ledger import Store
+from kam_core.ledger.contract import TABLES
+from kam_core.ledger.store import Building
+from kam_core.ledger.tables import name
+
+
+def bring(
+    batch: Batch,
+    *,
+    who: str | None = None,
+    progress: Report | None = None,
+    stop: threading.Event | None = None,
+    dry_run: bool = False,
+    wait: float = 60,
+    demo: bool = False,
+    fresh: bool = False,
+) -> Result:
+    """Import a batch as one new version; raises KamError and changes nothing when any file of it cannot come in.
+
+    dry_run: do everything but publish, to see what would change; fresh: begin with an empty ledger
+    """
+    _ready(batch)
+    new = [each for each in batch.files if each.role == "part" or fresh or not each.repeated]
+    if not any(each.role == "table" for each in new):
+        return Result(batch.store.current(), [_repeated(batch.store, each) for each in batch.files], False)
+    action = "demo" if demo else "import"
+    with batch.store.draft(action, fresh=fresh, demo=demo, wait=wait, stop=stop) as building:
+        importer = Importer(batch.store, building, who or _who(), progress, keep=not dry_run)
+        done = importer.load(new)
+        known = {id(each.understood): each for each in done}
+        results = [known.get(id(each)) or _repeated(batch.store, each) for each in batch.files]
+        if dry_run:
+            return Result(batch.store.current(), results, False, list(batch.left_out))
+        importer.step("summing", "", len(new), len(new))
+        building.build_marts()
+        warnings = [*batch.left_out, *unknown_accounts(building.draft)]
+        info = building.publish(", ".join(dict.fromkeys(each.rows.name for each in new))[:500])
+    importer.remember()
+    return Result(info.version, results, True, warnings)
+
+
+def _who() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
+
+
+def _ready(batch: Batch) -> None:
+    problems = batch.problems
+    if problems:
+        first = problems[0][1]
+        if len(problems) == 1:
+            raise first
+        more = nmsg("{n} more file has a problem.", "{n} more files have problems.", len(problems) - 1)
+        raise type(first)(first.what, msg("{means} {more}", means=first.means, more=more), first.next)
+    if not batch.files:
+        detail = batch.left_out[0] if batch.left_out else msg("Nothing was given.")
+        raise UsageError(
+            msg("There is nothing to import. {detail}", detail=detail), next=msg("Name a file or a folder.")
+        )
+
+
+def _repeated(store: Store, each: Understood) -> FileResult:
+    """The accounting of content that the ledger already holds: every row of it is a repeat."""
+    outcome = Outcome()
+    for one in store.manifest(store.current() or ""):
+        for made in one["files"]:
+            if (made["sha256"], made["plan"].get("sheet") or "") == (each.sha256, each.rows.sheet or ""):
+                outcome = Outcome(read=made["read"], repeated=made["read"])
+    return FileResult(each, outcome)
+
+
+class Importer:
+    """Loads understood files into a draft, one after the other, and keeps account."""
+
+    def __init__(self, store: Store, building: Building, who: str, progress: Report | None, keep: bool) -> None:
+        self.store, self.building, self.draft = store, building, building.draft
+        self.who, self.progress, self.keep = who, progress, keep
+        self.stop_share = store.settings.number("quarantine_stop")
+        self.results: list[FileResult] = []
+
+    def step(self, step: str, file: str, place: int, files: int, rows: int = 0, of: int = 0) -> None:
+        """Say how far it is."""
+        if self.progress:
+            self.progress(Progress(step, file, place, files, rows, of))
+
+    def load(self, files: Sequence[Understood], made_at: str | None = None) -> list[FileResult]:
+        """Load files as one import, accounts first. Gives their results in that order."""
+        import_id = int(self.draft.run("select coalesce(max(import_id), 0) + 1 from imports")[0][0])
+        at = made_at or datetime.datetime.now(datetime.UTC).replace(tzinfo=None).isoformat(" ", "seconds")
+        self.draft.run("insert into imports values (?, cast(? as TIMESTAMP), ?, '')", [import_id, at, self.who])
+        entry: dict[str, Any] = {"import_id": import_id, "at": at, "who": self.who, "files": []}
+        order = list(TABLES)
+        parts: dict[str, tuple[str, list[str]]] = {}
+        queue = sorted(files, key=lambda each: (each.role != "part", order.index(each.plan.table or order[-1])))
+        joined = {join.file for each in files for join in each.plan.joins}
+        first_id = int(self.draft.run("select coalesce(max(file_id), 0) + 1 from files")[0][0])
+        place = 0
+        for place, each in enumerate(each for each in queue if each.rows.name in joined):
+            parts[each.rows.name], outcome = self._part(each, place, first_id + place)
+            if each.role == "part":
+                self._account(each, outcome, import_id, first_id + place, entry)
+        start = first_id + place + 1
+        tables = [each for each in queue if each.role == "table"]
+        for place, each in enumerate(tables):
+            self._table(each, parts, import_id, start + place, entry, place, len(tables))
+        self.building.manifest.append(entry)
+        return self.results
+
+    def _part(self, each: Understood, place: int, file_id: int) -> tuple[tuple[str, list[str]], Outcome]:
+        held, outcome = hold(self.draft, each, place, file_id)
+        return (held, each.own_headers), outcome
+
+    def _table(
+        self,
+        each: Understood,
+        parts: dict[str, tuple[str, list[str]]],
+        import_id: int,
+        file_id: int,
+        entry: dict[str, Any],
+        place: int,
+        files: int,
+    ) -> None:
+        keeper = Keeper(each.rows.path, self.store.originals) if self.keep else None
+        table = TABLES[each.plan.table or ""]
+        about = estimate(each)
+        self.step("reading", each.rows.name, place, files, 0, about)
+        self.draft.progress = lambda share: self.step(
+            "reading", each.rows.name, place, files, int(share * about), about
+        )
+        try:
+            joined = [parts[join.file] for join in each.plan.joins]
+            headers = each.own_headers
+            outcome = load(Job(self.draft, table, each.rows, each.plan, headers, joined, file_id, self.stop_share))
+            self.draft.progress = None
+            self.step("checking", each.rows.name, place, files, outcome.read, outcome.read)
+            outcome.replaced = self._replace(each, import_id, file_id, outcome)
+            outcome.warnings += suspicions(self.draft, table, file_id)
+            sha = keeper.finish() if keeper else each.sha256
+        except BaseException:
+            if keeper:
+                keeper.give_up()
+            raise
+        finally:
+            self.draft.progress = None
+        self._account(each, outcome, import_id, file_id, entry, sha)
+
+    def _account(
+        self, each: Understood, outcome: Outcome, import_id: int, file_id: int, entry: dict[str, Any], sha: str = ""
+    ) -> None:
+        if not sha and self.keep:
+            sha = Keeper(each.rows.path, self.store.originals).finish()
+        plan = each.plan
+        with use_language("en"):
+            warnings = json.dumps([str(one) for one in (*each.warnings, *outcome.warnings)], ensure_ascii=False)
+        totals = {kind: {key: str(value) for key, value in sums.items()} for kind, sums in outcome.totals.items()}
+        self.draft.run(
+            "insert into files values (" + ", ".join("?" * 23) + ")",
+            [
+                file_id,
+                import_id,
+                each.rows.name,
+                each.rows.sheet,
+                sha,
+                int(each.role == "part"),
+                plan.source,
+                plan.table if each.role == "table" else None,
+                plan.mode,
+                plan.layout,
+                plan.encoding,
+                plan.delimiter,
+                json.dumps(plan.to_json(), ensure_ascii=False),
+                outcome.read,
+                outcome.loaded,
+                outcome.repeated,
+                outcome.quarantined,
+                outcome.skipped,
+                outcome.replaced,
+                json.dumps(totals),
+                warnings,
+                outcome.first,
+                outcome.last,
+            ],
+        )
+        entry["files"].append(
+            {
+                "sha256": sha,
+                "bytes": each.rows.path.stat().st_size,
+                "name": each.rows.name,
+                "role": each.role,
+                "file": each.rows.path.name,
+                "plan": plan.to_json(),
+                "read": outcome.read,
+                "loaded": outcome.loaded,
+            }
+        )
+        self.results.append(FileResult(each, outcome, file_id))
+
+    def _replace(self, each: Understood, import_id: int, file_id: int, outcome: Outcome) -> int:
+        """Rows of earlier imports that give way: of the same key, of the same source and period, or all of the source."""
+        table, plan = TABLES[each.plan.table or ""], each.plan
+        key = name(table.key)
+        if table.updated_by:
+            by = name(table.updated_by)
+            where = f"{by} in (select {by} from {key} where file_id = $file) and file_id <> $file"
+            return int(self.draft.run(f"delete from {key} where {where}", {"file": file_id})[0][0])
+        if plan.mode == "add" or (plan.mode == "replace-period" and not outcome.first):
+            return 0
+        earlier = (
+            f'file_id in (select file_id from files where source = $source and "table" = {_quoted(table.key)} '
+            "and import_id <> $import)"
+        )
+        values: dict[str, object] = {"source": plan.source, "import": import_id}
+        if plan.mode == "replace-all":
+            return int(self.draft.run(f"delete from {key} where {earlier}", values)[0][0])
+        first, last = plan.period or (outcome.first, outcome.last)
+        dated = f"cast({name(table.dated_by or '')} as DATE) between cast($first as DATE) and cast($last as DATE)"
+        values |= {"first": first, "last": last}
+        return int(self.draft.run(f"delete from {key} where {earlier} and {dated}", values)[0][0])
+
+    def remember(self) -> None:
+        """Keep the plans as sources, and the fingerprints of what was read."""
+        sources, seen = Sources(self.store.data), Fingerprints(self.store.originals)
+        for result in self.results:
+            each = result.understood
+            if each.role == "table" and each.plan.source:
+                plan = each.plan.with_(period=(), joins=())
+                sources.keep(Source(each.plan.source, shape(each.own_headers, each.plan.layout), plan))
+        for made in self.building.manifest[-1]["files"]:
+            for result in self.results:
+                path = result.understood.rows.path
+                if path.name == made["file"] and path.exists() and self.store.data not in path.parents:
+                    seen.remember(path, made["sha256"])
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def estimate(each: Understood) -> int:
+    """About how many rows a file holds, from its size and its first rows."""
+    rows = each.rows.sample
+    if not rows or each.rows.kind == "parquet":
+        return len(rows)
+    line = sum(len(str(cell or "").encode()) + 1 for row in rows for cell in row) / len(rows)
+    return max(1, int(each.rows.data.stat().st_size / max(line, 1)))

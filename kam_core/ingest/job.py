@@ -1,0 +1,97 @@
+"""What is loaded, what became of it, and the SQL that both passes over a sheet share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from kam_core.i18n import Message
+from kam_core.ingest.fields import GATES, Field
+from kam_core.ingest.plan import Plan, Rows
+from kam_core.ingest.reasons import TOTAL_WORDS
+from kam_core.ingest.relation import Relation, main_relation
+from kam_core.ledger.contract import Table
+from kam_core.ledger.draft import Draft
+from kam_core.ledger.tables import literal, name
+
+REJECTS = "kam_rejects"
+Part = tuple[str, list[str]]
+"""A part of a table: where its rows are held during the import, and its headers."""
+
+
+@dataclass
+class Outcome:
+    """The accounting of one sheet: read = loaded + repeated + quarantined + skipped.
+
+    totals: {'read' | 'loaded' | 'quarantined': {field: exact sum}}; replaced: rows of earlier imports that gave way
+    """
+
+    read: int = 0
+    loaded: int = 0
+    repeated: int = 0
+    quarantined: int = 0
+    skipped: int = 0
+    replaced: int = 0
+    totals: dict[str, dict[str, Decimal]] = field(default_factory=dict)
+    warnings: list[Message] = field(default_factory=list)
+    first: str | None = None
+    last: str | None = None
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is loaded: a sheet by its plan into a table of the draft, under a number, with its joined parts."""
+
+    draft: Draft
+    table: Table
+    rows: Rows
+    plan: Plan
+    headers: list[str]
+    parts: Sequence[Part]
+    file_id: int
+    stop_share: float
+
+    @property
+    def gate(self) -> str:
+        """The column that has no value in rows that cannot be kept."""
+        return name(GATES[self.table.key][0])
+
+    def relation(self, *, rejects: bool, numbered: bool) -> Relation:
+        """The sheet as SQL."""
+        numbered = numbered or "@row" in self.plan.mapping.values()
+        return main_relation(
+            self.rows, self.plan, self.headers, list(self.parts), REJECTS if rejects else None, numbered
+        )
+
+
+def typed(job: Job, relation: Relation, read: list[Field], more: str = "") -> str:
+    """Every row with its values, the texts they come from, and whether it is bad. more: further columns.
+
+    Values are named once in an inner query: written out twice, each would be computed twice.
+    """
+    values = [f"{each.value} as {name(each.column.name)}" for each in read]
+    values += [f"{text} as {each.text(place)}" for each in read for place, text in enumerate(each.texts)]
+    values += [f"{sql} as kam_unmatched_{place}" for place, (sql, _, _) in enumerate(relation.unmatched)]
+    bad = [each.fault for each in read if each.fault and each.column.name not in GATES[job.table.key]]
+    bad += [f"kam_unmatched_{place}" for place in range(len(relation.unmatched))]
+    account = job.plan.mapping.get("account", "")
+    if account in relation.columns and not dated(job):
+        words = ", ".join(literal(word) for word in TOTAL_WORDS)
+        bad.append(f"coalesce(lower(trim(account)) in ({words}), false)")
+    return (
+        f"select *, {' or '.join(bad) or 'false'} as kam_bad "
+        f"from (select {', '.join(values)}{more} from {relation.sql})"
+    )
+
+
+def dated(job: Job) -> bool:
+    """Whether each row carries its own date, so that a line of totals gives itself away by having none."""
+    return not job.plan.mapping.get(job.table.dated_by or "", "=").startswith("=")
+
+
+def kept(job: Job) -> str:
+    """SQL that is true for rows that can be kept."""
+    return (
+        " and ".join(f"{name(gate)} is not null" for gate in GATES[job.table.key]) + " and not coalesce(kam_bad, false)"
+    )

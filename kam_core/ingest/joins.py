@@ -1,0 +1,108 @@
+"""Tables that come in parts: lines without a client or a date, beside the file of their orders, products, clients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kam_core.i18n import Message
+from kam_core.ingest import headers as heads
+from kam_core.ingest.plan import Join, Plan, Rows, Understood
+from kam_core.ingest.relation import joined_header
+from kam_core.ingest.understand import Grid, grid
+from kam_core.ledger.contract import TABLES
+
+if TYPE_CHECKING:
+    from kam_core.ingest.corrections import Corrections
+
+Mapped = Callable[[Rows, Plan, "Corrections", Grid, list[Message]], Understood]
+LINES = "sales"
+
+
+def tie(own: Sequence[Understood], said: Sequence[Corrections], mapped: Mapped) -> list[Understood]:
+    """What each file is when all are seen together: lines get the parts that complete them, parts become parts."""
+    files = list(own)
+    for place, each in enumerate(files):
+        if _lacks(each, said[place]):
+            tied, parts = _complete(each, said[place], files, place, mapped)
+            if tied is not None:
+                files[place] = tied
+                for other in parts:
+                    if files[other].problem is not None:
+                        files[other] = replace(files[other], role="part", problem=None)
+    return files
+
+
+def _lacks(each: Understood, said: Corrections) -> bool:
+    """Lines of sales that have money, but no client or no date of their own."""
+    if each.problem is None or not each.columns or (said.table or each.plan.table or LINES) != LINES:
+        return False
+    return bool(each.plan.mapping.get("revenue") or heads.propose_revenue(each.headers))
+
+
+def _complete(
+    each: Understood, said: Corrections, files: Sequence[Understood], place: int, mapped: Mapped
+) -> tuple[Understood | None, list[int]]:
+    """Join file after file by a key they share, as long as it brings columns; None when the lines stay incomplete."""
+    sheet = grid(each.rows, each.plan)
+    plan = each.plan.with_(table=said.table or LINES, mapping={}, formats={}, joins=())
+    used: list[int] = []
+    while (step := _next(sheet, files, [place, *used])) is not None:
+        other, key, part = step
+        plan = plan.with_(joins=(*plan.joins, Join(files[other].rows.name, key[0], key[1])))
+        sheet = _widened(sheet, part, files[other].rows.name)
+        used.append(other)
+    if not used:
+        return None, []
+    tied = mapped(each.rows, plan, said, sheet, list(each.rows.notes))
+    if tied.problem is not None:
+        return None, []
+    return tied, used
+
+
+def _next(sheet: Grid, files: Sequence[Understood], taken: Sequence[int]) -> tuple[int, tuple[str, str], Grid] | None:
+    for place, other in enumerate(files):
+        if place in taken or not other.columns:
+            continue
+        part = grid(other.rows, other.plan)
+        for header in part.headers:
+            left = next((mine for mine in sheet.headers if _same(mine, header)), None)
+            if left is not None and _is_key(part, header) and _overlap(sheet, left, part, header):
+                return place, (left, header), part
+    return None
+
+
+def _same(left: str, right: str) -> bool:
+    return heads.normalise(left) == heads.normalise(right)
+
+
+def _is_key(part: Grid, header: str) -> bool:
+    """Whether a column names its rows: no value twice, none empty, in what was sampled."""
+    values = [value for value in part.values[header] if value]
+    return bool(values) and len(set(values)) == len(values) == len(part.values[header])
+
+
+def _overlap(sheet: Grid, left: str, part: Grid, right: str) -> bool:
+    """Whether the two columns hold the same kind of values at all."""
+    mine, theirs = set(sheet.filled(left)), set(part.filled(right))
+    return bool(mine & theirs) or not (mine and theirs) or len(theirs) >= 250
+
+
+def _widened(sheet: Grid, part: Grid, name: str) -> Grid:
+    values = dict(sheet.values)
+    names = list(sheet.headers)
+    taken = dict.fromkeys(names, "")
+    for header in part.headers:
+        title = joined_header(header, name, taken)
+        if title not in taken:
+            taken[title] = ""
+            names.append(title)
+            values[title] = part.values[header]
+    return Grid(names, values)
+
+
+def tables_of(files: Sequence[Understood]) -> list[str]:
+    """The tables that a batch brings, in the order of the contract."""
+    brought = {each.plan.table for each in files if each.role == "table"}
+    return [key for key in TABLES if key in brought]

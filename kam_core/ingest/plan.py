@@ -1,0 +1,129 @@
+"""What was understood of a file: how to read it, what it is, which column means what. Shown, corrected, kept, replayed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from kam_core.errors import KamError
+from kam_core.i18n import Message
+
+Mode = Literal["replace-period", "add", "replace-all"]
+MODES: tuple[str, ...] = ("replace-period", "add", "replace-all")
+LAYOUTS: tuple[str, ...] = ("register", "months", "outline")
+
+
+@dataclass(frozen=True)
+class Join:
+    """A part of a table in a file of its own: which file, and the headers that tie it to the lines."""
+
+    file: str
+    left: str
+    right: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How one sheet is read into one table. Every value can be corrected by who looks at it.
+
+    header_row: rows before the data's header (0-based); header_rows: how many rows the header takes
+    mapping: field → header, expression over headers, "=constant", or "@row" (the row's number)
+    formats: field → {"decimal": ",", "thousands": " "} or {"pattern": "%d.%m.%Y", "with_time": false}
+    period: (first, last) ISO dates that the file speaks for; empty: from its first date to its last
+    """
+
+    table: str | None = None
+    layout: str = "register"
+    encoding: str = ""
+    delimiter: str = ""
+    quote: str = '"'
+    header_row: int = 0
+    header_rows: int = 1
+    sheet: str | None = None
+    mapping: dict[str, str] = field(default_factory=dict)
+    formats: dict[str, dict[str, Any]] = field(default_factory=dict)
+    mode: str = "replace-period"
+    source: str = ""
+    joins: tuple[Join, ...] = ()
+    period: tuple[str, str] | tuple[()] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The plan as plain values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Plan:
+        """A plan from what to_json gave."""
+        joins = tuple(Join(**join) for join in kept.get("joins", ()))
+        return cls(**{**kept, "joins": joins, "period": tuple(kept.get("period", ()))})
+
+    def with_(self, **changes: Any) -> Plan:
+        """The same plan with some values corrected."""
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """One sheet of a file, ready to be read in bulk: UTF-8 text with a dialect, or Parquet of text columns.
+
+    sample: the first rows, header and all; more: rows from the middle and the end, for deciding formats
+    skipped: rows that a layout has already set apart (headings, subtotals, blanks); controls: what they say
+    """
+
+    path: Path
+    name: str
+    sheet: str | None
+    kind: Literal["csv", "parquet"]
+    data: Path
+    encoding: str
+    delimiter: str
+    quote: str
+    sample: list[list[str | None]]
+    more: list[list[str | None]]
+    member: str | None = None
+    styles: Path | None = None
+    skipped: int = 0
+    skip_rows: int = 0
+    notes: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True)
+class SourceColumn:
+    """A column of a file: its header, a few values, what they look like (text, number, date), the field it maps to."""
+
+    header: str
+    samples: tuple[str, ...]
+    looks: str
+    field: str | None = None
+
+
+@dataclass(frozen=True)
+class Understood:
+    """One sheet with its plan, ready to be shown: columns with samples, what is doubtful, what stops it.
+
+    role: 'table', or 'part' when it is only joined to another; repeated: the ledger already holds this content
+    own: how many of the columns are the file's own; those of joined parts come after them
+    """
+
+    rows: Rows
+    plan: Plan
+    columns: tuple[SourceColumn, ...]
+    warnings: tuple[Message, ...] = ()
+    problem: KamError | None = None
+    role: str = "table"
+    sha256: str = ""
+    repeated: bool = False
+    known_source: bool = False
+    own: int = 0
+    questions: tuple[str, ...] = ()
+
+    @property
+    def headers(self) -> list[str]:
+        """All headers that a field can be mapped to, those of joined parts included."""
+        return [column.header for column in self.columns]
+
+    @property
+    def own_headers(self) -> list[str]:
+        """The headers of the file itself."""
+        return self.headers[: self.own]

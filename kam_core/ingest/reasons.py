@@ -1,0 +1,38 @@
+"""Why a row was set aside: short codes in the ledger, sentences for people."""
+
+from __future__ import annotations
+
+from kam_core.i18n import Message, msg
+
+TOTAL_WORDS = (
+    "итого",
+    "всего",
+    "общий итог",
+    "итог",
+    "подытог",
+    "промежуточный итог",
+    "total",
+    "grand total",
+    "subtotal",
+    "sum",
+)
+
+
+def explain(code: str) -> Message:
+    """The sentence of a reason code: 'unreadable:date', 'missing:revenue', 'unmatched:orders.csv', 'width'."""
+    kind, _, detail = code.partition(":")
+    match kind:
+        case "unreadable":
+            return msg("The value of “{field}” cannot be read.", field=detail)
+        case "missing":
+            return msg("There is no value of “{field}”.", field=detail)
+        case "unmatched":
+            return msg("There is no row for it in “{file}”.", file=detail)
+        case "width":
+            return msg("The row has another number of columns than the header.")
+        case "quote":
+            return msg("A quotation mark is not closed, or stands in the middle of a value.")
+        case "encoding":
+            return msg("The row holds bytes that are not text.")
+        case _:
+            return msg("The row cannot be read ({code}).", code=code)

@@ -1,0 +1,84 @@
+"""The rows of a sheet as one SQL relation of text columns, joined with the parts that belong to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kam_core.ingest.plan import Plan, Rows
+from kam_core.ledger.tables import literal, name
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A from-clause and its columns: header → SQL of its text.
+
+    numbered: whether ``kam_row`` (1-based row after the header, of those read) is there; unmatched: (SQL that is true
+    when a join found nothing, file, header)
+    """
+
+    sql: str
+    columns: dict[str, str]
+    unmatched: tuple[tuple[str, str, str], ...] = ()
+
+
+def scan(rows: Rows, plan: Plan, width: int, rejects: str | None = None) -> str:
+    """A table function that reads the data rows of a sheet as text columns c0, c1, …
+
+    rejects: name of the tables that keep rows of another width; None leaves such rows out in silence
+    """
+    if rows.kind == "parquet":
+        return f"(select * from read_parquet({literal(str(rows.data))}) offset {skip(rows, plan)})"
+    columns = "{" + ", ".join(f"'c{i}': 'VARCHAR'" for i in range(width)) + "}"
+    keep = f"store_rejects=true, rejects_table='{rejects}', rejects_scan='{rejects}_scan', rejects_limit=0"
+    return (
+        f"read_csv({literal(str(rows.data))}, columns={columns}, auto_detect=false, header=false, "
+        f"skip={skip(rows, plan)}, delim={literal(rows.delimiter)}, quote={literal(rows.quote)}, "
+        f"escape={literal(rows.quote)}, max_line_size=16000000, " + (keep if rejects else "ignore_errors=true") + ")"
+    )
+
+
+def skip(rows: Rows, plan: Plan) -> int:
+    """Physical lines before the data: the preamble and the header, with the line breaks inside their cells."""
+    before = rows.sample[: plan.header_row + plan.header_rows]
+    inside = sum(cell.count("\n") for row in before for cell in row if cell) if rows.kind == "csv" else 0
+    return len(before) + inside + rows.skip_rows
+
+
+def main_relation(
+    rows: Rows,
+    plan: Plan,
+    headers: list[str],
+    parts: list[tuple[str, list[str]]],
+    rejects: str | None = None,
+    numbered: bool = False,
+) -> Relation:
+    """The lines with everything that is joined to them.
+
+    parts: (table that holds the part, its headers) of the files that plan.joins names, in that order
+    """
+    number = "row_number() over () as kam_row, " if numbered else ""
+    source = f"(select {number}* from {scan(rows, plan, len(headers), rejects)}) m"
+    columns = {header: f"m.c{i}" for i, header in enumerate(headers)}
+    unmatched = []
+    for index, (join, (part, part_headers)) in enumerate(zip(plan.joins, parts, strict=True)):
+        alias = f"p{index}"
+        right = f"c{part_headers.index(join.right)}"
+        kept = ", ".join(f"any_value(c{i}) as c{i}" for i in range(len(part_headers)))
+        source += (
+            f" left join (select trim({right}) as kam_key, {kept} from {part}"
+            f" where {right} is not null group by trim({right})) {alias} on {alias}.kam_key = trim({columns[join.left]})"
+        )
+        unmatched.append((f"{alias}.kam_key is null", join.file, join.left))
+        for i, header in enumerate(part_headers):
+            columns.setdefault(joined_header(header, join.file, columns), f"{alias}.c{i}")
+    return Relation(source, columns, tuple(unmatched))
+
+
+def joined_header(header: str, file: str, taken: dict[str, str]) -> str:
+    """The name under which a part's column is offered: its own, or with the file's name where that is taken."""
+    return header if header not in taken else f"{file.rsplit('.', 1)[0]}.{header}"
+
+
+def reader_name(header: str) -> str:
+    """A header as an SQL identifier."""
+    return name(header)

@@ -1,0 +1,100 @@
+"""What looks odd in rows that were loaded. Shown, never stops."""
+
+from __future__ import annotations
+
+import datetime
+
+from kam_core.i18n import Count, Message, Money, msg, nmsg
+from kam_core.ledger.contract import Table
+from kam_core.ledger.draft import Draft
+from kam_core.ledger.tables import name
+
+OUTLIER = 1000
+"""A line this many times the median is suspected to have lost its decimal point."""
+
+
+def suspicions(draft: Draft, table: Table, file_id: int, today: datetime.date | None = None) -> list[Message]:
+    """Remarks about the rows of one file."""
+    today = today or datetime.date.today()
+    found: list[Message] = []
+    if table.dated_by:
+        date = name(table.dated_by)
+        future, old = draft.run(
+            f"select count(*) filter ({date} >= $day), count(*) filter ({date} < date '1990-01-01') "
+            f"from {name(table.key)} where file_id = $file",
+            {"day": today + datetime.timedelta(days=1), "file": file_id},
+        )[0]
+        if future and table.key != "targets":
+            found.append(nmsg("{n} row has a date in the future.", "{n} rows have dates in the future.", future))
+        if old:
+            found.append(nmsg("{n} row has a date before 1990.", "{n} rows have dates before 1990.", old))
+    if table.key == "sales":
+        found += _sales(draft, file_id)
+    if table.key == "nps":
+        wrong = draft.run("select count(*) from nps where file_id = ? and score not between 0 and 10", [file_id])[0][0]
+        if wrong:
+            found.append(nmsg("{n} score is not between 0 and 10.", "{n} scores are not between 0 and 10.", wrong))
+    return found + _repeats(draft, table, file_id)
+
+
+def _sales(draft: Draft, file_id: int) -> list[Message]:
+    found = []
+    median = draft.run(
+        "select median(abs(revenue)) from (select revenue from sales where file_id = ? using sample reservoir(50000 rows) "
+        "repeatable (1)) where revenue <> 0",
+        [file_id],
+    )[0][0]
+    loss, huge, largest, nobody, currencies = draft.run(
+        "select count(*) filter (cost > revenue and revenue > 0), count(*) filter (abs(revenue) > $limit), "
+        "max(abs(revenue)), count(*) filter (account is null), count(distinct currency) from sales where file_id = $file",
+        {"limit": (median or 0) * OUTLIER or None, "file": file_id},
+    )[0]
+    if loss:
+        found.append(nmsg("{n} line costs more than it brings.", "{n} lines cost more than they bring.", loss))
+    if huge:
+        found.append(
+            nmsg(
+                "{n} line is more than {times} times the usual one (up to {largest}): a lost decimal point?",
+                "{n} lines are more than {times} times the usual one (up to {largest}): a lost decimal point?",
+                huge,
+                times=Count(OUTLIER),
+                largest=Money(largest, exact=True),
+            )
+        )
+    if nobody:
+        found.append(
+            nmsg(
+                "{n} line names no client; its money stays in the totals.",
+                "{n} lines name no client; their money stays in the totals.",
+                nobody,
+            )
+        )
+    if currencies > 1:
+        found.append(msg("The lines are in {n} currencies; they are summed as they are.", n=Count(currencies)))
+    return found
+
+
+def _repeats(draft: Draft, table: Table, file_id: int) -> list[Message]:
+    columns = ", ".join(name(column.name) for column in table.columns)
+    equal = draft.run(
+        f"select count(*) - count(distinct hash({columns})) from {name(table.key)} where file_id = ?", [file_id]
+    )[0][0]
+    if not equal:
+        return []
+    return [
+        nmsg(
+            "{n} row is equal to another one in every column; both are kept.",
+            "{n} rows are equal to another one in every column; all are kept.",
+            equal,
+        )
+    ]
+
+
+def unknown_accounts(draft: Draft) -> list[Message]:
+    """A remark about clients that the account list does not know, where there is a list."""
+    listed, unknown = draft.run(
+        "select (select count(*) from accounts), (select count(distinct account_id) from account_alias where not listed)"
+    )[0]
+    if not listed or not unknown:
+        return []
+    return [nmsg("{n} client is not in the account list.", "{n} clients are not in the account list.", unknown)]
