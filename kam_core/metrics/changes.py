@@ -172,7 +172,7 @@ class _Look:
         yield Change("concentration", text, stake, _rows(self.clients.nlargest(3, "now")))
 
     def record(self, months: pd.DataFrame) -> Iterator[Change]:
-        """The last full month of the period is the best or the worst of all before it."""
+        """The last full month of the period stands clearly above, or below, all that are known before it."""
         if months.empty:
             return
         full = months[~months["partial"].astype(bool)]
@@ -183,10 +183,10 @@ class _Look:
             return
         last, earlier, month = revenue[-1], revenue[:-1], Month(full.index[-1].date(), long=True)
         amount, count, nobody = Money(last, self.currency), Count(len(revenue)), _rows(self.clients.head(0))
-        if last > max(earlier):
+        if last - max(earlier) >= self.least:
             yield Change("record", msg("{month} had the highest revenue of {count} months: {amount}.", month=month,
                                        count=count, amount=amount), last - max(earlier), nobody)
-        elif last < min(earlier):
+        elif min(earlier) - last >= self.least:
             yield Change("record", msg("{month} had the lowest revenue of {count} months: {amount}.", month=month,
                                        count=count, amount=amount), min(earlier) - last, nobody)
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from kam_core.i18n import Message, Month, Share, msg, nmsg
+from kam_core.i18n import Day, Message, Share, msg, nmsg
 from kam_core.ledger import Ledger
 from kam_core.metrics import period, shares, thesis
 from kam_core.metrics.answer import Answer, Figure, ratio
@@ -124,9 +124,8 @@ def summary(rows: pd.DataFrame, unassigned: float, settings: Settings) -> dict[s
 def notes(ledger: Ledger, scope: Scope, figures: dict[str, Figure]) -> list[Message]:
     """What must be known to read shares right: what has no client, what is left out, what has no cost."""
     said: list[Message] = []
-    partial = period.unfinished(ledger, scope)
-    if partial is not None:
-        said.append(msg("{month} is not finished.", month=Month(partial, long=True)))
+    if scope.start is not None and period.unfinished(ledger, scope) is not None and ledger.info.last_date is not None:
+        said.append(msg("The data end on {day}: the period is not complete.", day=Day(ledger.info.last_date)))
     part = ratio(figures["revenue_unassigned"], figures["revenue_total"])
     if part is not None and part > 0:
         said.append(msg("{share} of the revenue has no client named: it is in the total, but no client's share.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from kam_core.i18n import Message, Month, msg
+from kam_core.i18n import Day, Message, Month, msg
 from kam_core.ledger import Ledger
 from kam_core.scope import Scope, add_months
 
@@ -42,6 +42,6 @@ def comparison(ledger: Ledger, scope: Scope) -> tuple[Scope | None, Message | No
                          month=Month(first, long=True))
     partial = unfinished(ledger, scope)
     if partial is not None:
-        return None, msg("{month} is not finished, so the period is not compared with the year before.",
-                         month=Month(partial, long=True))
+        return None, msg("The data end on {day}, so the period is not compared with the year before.",
+                         day=Day(ledger.info.last_date or partial))
     return before, None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
+from kam_core.i18n import use_language
 from kam_core.ledger import Ledger, Store
 from kam_core.scope import OWNER, Scope
 
@@ -18,12 +19,12 @@ def ledger(folder: Path, sales: list[dict], accounts: list[dict] = (), costs: li
     store = Store(folder)
     with store.draft("import", fresh=True) as building:
         for table, columns, rows in (("sales", SALES, sales), ("accounts", ACCOUNTS, accounts), ("costs", COSTS, costs)):
-            places = ", ".join("?" for _ in columns)
-            for row in rows:
-                unknown = set(row) - set(columns)
-                assert not unknown, unknown
-                building.draft.run(f"insert into {table} ({', '.join(columns)}) values ({places})",
-                                   [row.get(column) for column in columns])
+            assert all(set(row) <= set(columns) for row in rows)
+            for start in range(0, len(rows), 500):
+                some = rows[start:start + 500]
+                places = ", ".join("(" + ", ".join("?" * len(columns)) + ")" for _ in some)
+                building.draft.run(f"insert into {table} ({', '.join(columns)}) values {places}",
+                                   [row.get(column) for row in some for column in columns])
         building.publish("made by a test")
     return store.open()
 
@@ -43,3 +44,9 @@ def scope(start: str | None = None, end: str | None = None, **more: object) -> S
     """A scope for the owner; months as '2025-03', both left out for all time."""
     more.setdefault("viewer", OWNER)
     return Scope(month(start) if start else None, month(end) if end else None, **more)
+
+
+def said(message: object, language: str = "en") -> str:
+    """A message in a language, its no-break spaces as plain ones."""
+    with use_language(language):
+        return str(message).translate({0xA0: " ", 0x202F: " "})
