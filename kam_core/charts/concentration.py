@@ -58,7 +58,8 @@ def _whole_shares(rows: pd.DataFrame, column: str) -> pd.Series:
 
 def ladder_of_parts(answer: Answer, dark: bool) -> Chart:
     """The largest client of each business unit or manager, as its share of that part."""
-    rows = answer.rows[answer.rows["part"].notna() & answer.rows["largest_share"].notna()].head(2 * ROWS)
+    rows = answer.rows[answer.rows["part"].notna() & answer.rows["largest_share"].notna()]
+    rows = rows.sort_values("largest_share", ascending=False, kind="stable").head(2 * ROWS)
     frame = pd.DataFrame({
         "name": rows["part"] + ": " + rows["largest"], "share": rows["largest_share"], "ladder": rows["ladder"],
     })

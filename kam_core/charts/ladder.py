@@ -32,6 +32,8 @@ FIRST, SECOND = 0.83, 1.0
 """Where the two columns of figures end."""
 ROW = 46
 """Pixels for a client."""
+LINE = 50
+"""Characters of the line with a name that fit on a phone."""
 DISCLOSED = "†"
 """The mark of a client that reaches the limit of disclosure."""
 
@@ -112,10 +114,10 @@ def _name(row: dict[Any, Any], dark: bool) -> str:
     words = step_name(row.get("ladder"))
     mark = f" {DISCLOSED}" if row.get("disclosed") else ""
     if words is None:
-        return short(row["name"], 42) + mark
+        return short(row["name"], LINE) + mark
     tag = str(words)
     colour = colours.alarm if row["ladder"] in ("critical", "mono") else colours.ours
-    return f"{short(row['name'], 40 - len(tag))}{mark} · {coloured(escape(tag), colour)}"
+    return f"{short(row['name'], LINE - 5 - len(tag))}{mark} · {coloured(escape(tag), colour)}"
 
 
 def _heads(bar: Message, ring: Message | None, dark: bool, taken: int) -> list[dict[str, Any]]:

@@ -37,7 +37,7 @@ def lorenz(
         "xaxis": {**axis, "range": [0, 1.02], "title": {"text": str(msg("share of clients, smallest first"))}},
         "yaxis": {**axis, "range": [0, 1.03]},
         "annotations": [
-            note(str(msg("if all were equal")), 0.46, 0.5, dark, xref="x", yref="y", xanchor="right",
+            note(str(msg("if all were equal")), 0.62, 0.66, dark, xref="x", yref="y", xanchor="right",
                  yanchor="bottom", colour=colours.quiet_text),
             note(str(msg("Gini {value}", value=Number(gini, 2))), 0.03, 0.97, dark, yanchor="top", size=SMALL + 1,
                  colour=colours.ours),

@@ -79,7 +79,8 @@ def _names(limits: Sequence[tuple[float, str]], end: float, dark: bool) -> list[
     for place, (at, name) in enumerate(limits):
         right = at < end * 0.62
         names.append(note(escape(name), at, 0.97 - 0.09 * place, dark, xref="x", xanchor="left" if right else "right",
-                          xshift=4 if right else -4, colour=palette(dark).quiet_text))
+                          xshift=3 if right else -3, bgcolor=palette(dark).paper,
+                          colour=palette(dark).quiet_text))
     return names
 
 

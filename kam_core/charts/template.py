@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,9 @@ from typing import Any
 import plotly.graph_objects as go
 
 from kam_core.i18n import Count, Message, Money, Share
+
+_SPACES = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
+"""No-break spaces stay: they hold numbers together."""
 
 Chart = tuple[go.Figure, Message]
 """A figure, and one sentence that states the same fact for whoever cannot see it."""
@@ -91,13 +95,17 @@ def figure(data: Sequence[dict[str, Any]], layout: dict[str, Any], dark: bool) -
 
 def escape(text: object) -> str:
     """Text from data as a label: one line, no markup."""
-    return html.escape(" ".join(str(text).split()), quote=False)
+    return html.escape(_line(text), quote=False)
 
 
 def short(text: object, limit: int = 30) -> str:
     """A label of at most ``limit`` characters, escaped; the full text belongs in the hover."""
-    line = " ".join(str(text).split())
+    line = _line(text)
     return escape(line if len(line) <= limit else line[: limit - 1].rstrip() + "…")
+
+
+def _line(text: object) -> str:
+    return _SPACES.sub(" ", str(text)).strip()
 
 
 def coloured(text: str, colour: str) -> str:

@@ -12,7 +12,7 @@ from kam_core.i18n import Message, Month, Number, msg
 
 def trend(
     months: Sequence[datetime.date], values: Sequence[float | None], label: Message, dark: bool, digits: int = 0,
-    limits: Sequence[tuple[float, str]] = (), height: int = 240,
+    limits: Sequence[tuple[float, str]] = (), height: int = 260,
 ) -> Chart:
     """A line from zero.
 
@@ -50,10 +50,11 @@ def trend(
     ]
     names.append(note(str(Number(value, digits)), last, value, dark, xref="x", yref="y", yanchor="middle", xshift=8,
                       colour=colours.ours, size=13))
+    names.append(note(escape(label), 0, 1, dark, yanchor="bottom", yshift=10, size=13))
     step = max(1, (len(months) - 1) // 4)
     places = [i for i in range(len(months)) if (len(months) - 1 - i) % step == 0]
     layout = {
-        "height": height, "hovermode": "x", "margin": {"l": 48, "r": 56, "t": 14, "b": 38},
+        "height": height, "hovermode": "x", "margin": {"l": 48, "r": 56, "t": 36, "b": 38},
         "xaxis": {"tickvals": places, "ticktext": [str(Month(months[i])) for i in places], "tickangle": 0,
                   "ticklabelstandoff": 8,
                   "range": [-0.5, len(months) - 0.5]},

@@ -21,7 +21,7 @@ KINDS: dict[str, Kind] = {
     "index": "number", "date": "day", "month": "month", "flag": "mark",
 }
 LADDER = (("key", msg("key client")), ("critical", msg("critical")), ("mono", msg("mono-client")))
-FLAG = (("True", msg("yes")), ("False", msg("no")))
+FLAG = (("yes", msg("yes")),)
 
 
 def columns(measure: str, keys: Sequence[str]) -> list[Column]:
@@ -46,6 +46,9 @@ def answer_table(
     population: Message | None = None, search: str | None = "name",
 ) -> None:
     """A heading, the table, and the button that downloads it as shown. Columns without a single value are left out."""
+    flags = [column.key for column in chosen if column.key in rows and rows[column.key].dtype == bool]
+    # a column of booleans would be drawn as boxes to tick
+    rows = rows.assign(**{flag: rows[flag].map({True: "yes", False: None}) for flag in flags})
     kept = [column for column in chosen if column.key in rows and rows[column.key].notna().any()]
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader(escape(title), width="content")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&\"'=^/@%])")
-_LINES = re.compile(r"\s+")
+_LINES = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
+"""Runs of spaces and line breaks; no-break spaces stay, they hold numbers together."""
 
 
 def escape(text: object) -> str:

@@ -27,15 +27,17 @@ def what_changed(items: Sequence[Change], nothing: Message, view: View) -> None:
         key = f"changed_{place}_{item.kind}"
         with st.expander(escape(item.message), key=key, on_change="rerun") as opened:
             if opened.open:
-                chosen = [column for column in _columns(item) if item.rows[column.key].notna().any()]
-                table(item.rows, chosen, key, alt=item.message, currency=view.open_ledger.info.currency)
+                table(item.rows, _columns(item), key, alt=item.message, currency=view.open_ledger.info.currency)
 
 
 def _columns(item: Change) -> list[Column]:
-    name = Column("name", msg("Client"))
+    """Name and amounts; where one side is empty (new, lost), the other says it all."""
+    name, now = Column("name", msg("Client")), Column("now", msg("Now"), "money")
+    before = Column("before", msg("A year before"), "money")
     if item.kind == "at_a_loss":
         return [name, Column("now", msg("Margin"), "money")]
-    return [
-        name, Column("before", msg("A year before"), "money"), Column("now", msg("Now"), "money"),
-        Column("change", msg("Change"), "money"),
-    ]
+    if not item.rows["before"].fillna(0).any():
+        return [name, now]
+    if not item.rows["now"].fillna(0).any():
+        return [name, before]
+    return [name, before, now, Column("change", msg("Change"), "money")]

@@ -23,7 +23,7 @@ ui.figures([
     ui.Figure(msg("Largest share"), ui.share(found["cr1"]), ui.points_between(found["cr1"], before.get("cr1")),
               good="down", card="concentration"),
     ui.Figure(msg("Key clients together"), ui.share(found["key_share_total"]), note=ui.key_band(view.settings)),
-    ui.Figure(msg("Effective number of clients"), ui.number(found["effective_accounts"]),
+    ui.Figure(msg("Effective number"), ui.number(found["effective_accounts"]),
               ui.ratio_between(found["effective_accounts"], before.get("effective_accounts")),
               card="concentration_trend"),
     ui.Figure(ui.pareto_label(view.settings), ui.out_of(found["accounts_for_80"], found["accounts_positive"])),
@@ -33,7 +33,7 @@ ui.notes(answer.notes)
 if found["accounts_positive"]:
     ui.ladders(view, answer)
 
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns(2, gap="medium")
     with left:
         st.subheader(str(msg("Few clients, much of the whole")))
         ui.chart("pareto", view, partial(charts.pareto_of, answer))
@@ -44,7 +44,7 @@ if found["accounts_positive"]:
     st.subheader(str(msg("Concentration over time")))
     ui.thesis_line(trend.thesis)
     if not trend.rows.empty:
-        left, right = st.columns(2, gap="large")
+        left, right = st.columns(2, gap="medium")
         with left:
             ui.chart("effective", view, partial(charts.effective_of, trend))
         with right:

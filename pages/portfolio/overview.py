@@ -26,7 +26,7 @@ ui.figures([
 ])
 ui.notes(answer.notes)
 
-left, right = st.columns([3, 2], gap="large")
+left, right = st.columns([3, 2], gap="medium")
 with left:
     st.subheader(str(charts.months_title(answer)))
     ui.chart("months", view, partial(charts.months_of, answer, currency))

@@ -116,3 +116,7 @@ def test_plotly_express_stays_out() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_no_break_spaces_hold_numbers_together() -> None:
+    assert kam.escape("14\u00a0млн\u202f₽ \n и") == "14\u00a0млн\u202f₽ и"
