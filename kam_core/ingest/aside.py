@@ -66,6 +66,8 @@ def _reason(table: Table, read: list[Field], relation: Relation) -> str:
 def _number_rows(job: Job) -> None:
     """Turn the count of rows that were read into the row's number in the file: past header, rejects and blank lines."""
     before = job.plan.header_row + job.plan.header_rows + job.rows.skip_rows
+    if job.rows.titles is not None:
+        before = 0
     if job.rows.kind == "parquet":
         job.draft.run(
             f"create or replace temp table kam_set_aside as select *, kam_row + {before} as kam_line from kam_set_aside"

@@ -68,7 +68,8 @@ class Rows:
     """One sheet of a file, ready to be read in bulk: UTF-8 text with a dialect, or Parquet of text columns.
 
     sample: the first rows, header and all; more: rows from the middle and the end, for deciding formats
-    skipped: rows that a layout has already set apart (headings, subtotals, blanks); controls: what they say
+    titles: the headers, where they are not in the data (a layout made into a register); its column `row` is the row of the
+    sheet; skipped: rows that the layout has set apart (headings, subtotals, blanks)
     """
 
     path: Path
@@ -83,6 +84,7 @@ class Rows:
     more: list[list[str | None]]
     member: str | None = None
     styles: Path | None = None
+    titles: tuple[str, ...] | None = None
     skipped: int = 0
     skip_rows: int = 0
     notes: tuple[Message, ...] = ()

@@ -56,8 +56,9 @@ def main_relation(
 
     parts: (table that holds the part, its headers) of the files that plan.joins names, in that order
     """
-    number = "row_number() over () as kam_row, " if numbered else ""
-    source = f"(select {number}* from {scan(rows, plan, len(headers), rejects)}) m"
+    counted = "m0.row" if rows.titles is not None else "row_number() over ()"
+    number = f"{counted} as kam_row, " if numbered else ""
+    source = f"(select {number}* from {scan(rows, plan, len(headers), rejects)} m0) m"
     columns = {header: f"m.c{i}" for i, header in enumerate(headers)}
     unmatched = []
     for index, (join, (part, part_headers)) in enumerate(zip(plan.joins, parts, strict=True)):

@@ -41,7 +41,8 @@ class Stage:
         self._count = 0
         work.mkdir(parents=True, exist_ok=True)
 
-    def _place(self, suffix: str) -> Path:
+    def place(self, suffix: str) -> Path:
+        """A new path in the work folder."""
         self._count += 1
         return self.work / f"{self._count:04d}{suffix}"
 
@@ -68,7 +69,7 @@ class Stage:
         if kind == "zip":
             return [
                 rows
-                for member in archive.unpack(path, self._place(".zip.d"), self.settings)
+                for member in archive.unpack(path, self.place(".zip.d"), self.settings)
                 for rows in self.rows(member.path, f"{shown}/{member.name}", encoding=encoding, delimiter=delimiter)
             ]
         if kind == "parquet":
@@ -78,14 +79,14 @@ class Stage:
         return self._workbook(path, shown, sheet)
 
     def _workbook(self, path: Path, shown: str, sheet: str | None) -> list[Rows]:
-        into = self._place(".sheets")
+        into = self.place(".sheets")
         into.mkdir()
         styles = path.stat().st_size <= STYLED
         sheets = workbook.read_workbook(path, into, self.settings, sheet=sheet, styles=styles, stop=self.stop)
         found = []
         for each in sheets:
             notes: tuple[Message, ...] = (each.note,) if each.note else ()
-            sample, more = _parquet_sample(each.parquet)
+            sample, more = parquet_sample(each.parquet)
             found.append(
                 Rows(
                     path,
@@ -109,7 +110,7 @@ class Stage:
     def _parquet(self, path: Path, shown: str) -> Rows:
         """A Parquet file with columns of its own: every value becomes text, the names become a header row."""
         scratch = Scratch(self.settings.number("import_memory_gb"))
-        target = self._place(".parquet")
+        target = self.place(".parquet")
         try:
             columns = scratch.columns(f"select * from read_parquet({literal(str(path))})")
             header = ", ".join(f"{literal(column)} as c{i}" for i, (column, _) in enumerate(columns))
@@ -126,7 +127,7 @@ class Stage:
             ) from error
         finally:
             scratch.close()
-        sample, more = _parquet_sample(target)
+        sample, more = parquet_sample(target)
         return Rows(path, shown, None, "parquet", target, "", "", "", sample, more)
 
     def _text(self, path: Path, shown: str, encoding: str, delimiter: str, quote: str | None) -> Rows:
@@ -136,7 +137,7 @@ class Stage:
         notes: list[Message] = []
         data = path
         if not found.as_it_is:
-            data = self._place(".csv")
+            data = self.place(".csv")
             step = (lambda done, total: self._step(shown, done, total)) if self.progress else None
             odd = transcode(path, found, data, step)
             if odd:
@@ -199,7 +200,7 @@ class Stage:
         size = path.stat().st_size
         if size <= BIG:
             return detect_encoding(path)
-        pieces = self._place(".sample")
+        pieces = self.place(".sample")
         with path.open("rb") as source, pieces.open("wb") as target:
             for start in (0, size // 2, size - (PIECE << 2)):
                 source.seek(start)
@@ -247,7 +248,8 @@ def _pieces(path: Path, dialect: Dialect) -> list[list[str | None]]:
     return _cells(rows)
 
 
-def _parquet_sample(path: Path) -> tuple[list[list[str | None]], list[list[str | None]]]:
+def parquet_sample(path: Path) -> tuple[list[list[str | None]], list[list[str | None]]]:
+    """The first rows of a Parquet file of texts, and its last ones where it holds more."""
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(path) as file:

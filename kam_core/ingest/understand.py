@@ -34,6 +34,8 @@ class Grid:
 
 def place_header(rows: Rows, plan: Plan, corrected: bool) -> Plan:
     """Where the header is, found by content unless somebody has said it."""
+    if rows.titles is not None:
+        return plan.with_(header_row=0, header_rows=0)
     if corrected:
         return plan
     guess = heads.find_header(_text(rows.sample))
@@ -42,8 +44,10 @@ def place_header(rows: Rows, plan: Plan, corrected: bool) -> Plan:
 
 def grid(rows: Rows, plan: Plan) -> Grid:
     """Headers and sampled values of a sheet; a column without a header gets the name of its place."""
-    guess = heads.HeaderGuess(plan.header_row, plan.header_rows)
-    names = heads.header_names(_text(rows.sample), guess)
+    if rows.titles is not None:
+        names = list(rows.titles)
+    else:
+        names = heads.header_names(_text(rows.sample), heads.HeaderGuess(plan.header_row, plan.header_rows))
     body = rows.sample[plan.header_row + plan.header_rows :]
     filled = [row for row in body if any(cell for cell in row)]
     width = _width(filled, len(names))
