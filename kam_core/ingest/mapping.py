@@ -1,0 +1,203 @@
+"""Which column is which field: by its name first, then by what it holds. A text never becomes money."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kam_core.ingest.blanks import is_missing
+from kam_core.ingest.date_guess import detect_date
+from kam_core.ingest.names import NEUTRAL, factor, normalise, singular
+from kam_core.ingest.numbers import detect_number, parse_number
+from kam_core.ingest.synonyms import DISCOUNT, PRICE, QUANTITY, SYNONYMS, TELLING
+
+Samples = Mapping[str, Sequence[str | None]]
+
+DATES = frozenset({
+    "date", "since", "issued", "due", "paid_on", "opened_at", "resolved_at", "first_response_at", "closed_at", "month",
+})
+NUMBERS = frozenset({"revenue", "cost", "quantity", "amount", "paid", "score", "csat", "hours", "margin", "reopened"})
+MONEY = frozenset({"revenue", "cost", "amount", "paid", "margin"})
+WEAK = frozenset({
+    "сумма", "стоимость", "amount", "total", "value", "sum", "номер", "number", "всего", "итого", "order", "заказ",
+    "реализация",
+})
+CLIENTS = frozenset(SYNONYMS["sales"]["account"])
+SHARED = frozenset({"tax_id"})
+"""Fields that may take a column that another field has taken: a tax number may be the client's only code."""
+
+
+@dataclass(frozen=True)
+class FieldGuess:
+    """target: a header, or an expression over headers; certain: False where it is a partial match or one of several."""
+
+    target: str
+    certain: bool = True
+
+
+def guess_mapping(table: str, headers: Sequence[str], samples: Samples) -> dict[str, str]:
+    """field → header (or expression) for the columns of a table that were recognised."""
+    return {field: guess.target for field, guess in guess_fields(table, headers, samples).items()}
+
+
+def guess_fields(table: str, headers: Sequence[str], samples: Samples) -> dict[str, FieldGuess]:
+    """field → what it is taken from, and whether that is certain.
+
+    headers: names of the columns; samples: header → some of its values (empty: the name alone decides)
+    """
+    found: dict[str, FieldGuess] = {}
+    taken: set[str] = set()
+    for exactly in (True, False):
+        for field, names in SYNONYMS[table].items():
+            if field in found:
+                continue
+            fitting = _fitting(field, names, headers, samples, exactly, set() if field in SHARED else taken)
+            if fitting:
+                target = fitting[0]
+                found[field] = FieldGuess(_scaled(field, target), exactly and _alone(field, fitting))
+                taken.add(target)
+    return {field: found[field] for field in SYNONYMS[table] if field in found}
+
+
+def _fitting(
+    field: str, names: Sequence[str], headers: Sequence[str], samples: Samples, exactly: bool, taken: set[str]
+) -> list[str]:
+    """Headers that may be this field, the likeliest first."""
+    ranks = {name: rank for rank, name in enumerate(names)}
+    ranked: list[tuple[int, int, str]] = []
+    for place, header in enumerate(headers):
+        if header in taken:
+            continue
+        rank = _rank(normalise(header), ranks, exactly)
+        if rank is not None and _holds(field, samples.get(header, ())):
+            ranked.append((rank, place, header))
+    return [header for _, _, header in sorted(ranked)]
+
+
+def _rank(name: str, ranks: Mapping[str, int], exactly: bool) -> int | None:
+    """Place of a name among the synonyms; not exactly: without neutral words, or a merged header's last part."""
+    if exactly:
+        return min((ranks[each] for each in (name, singular(name)) if each in ranks), default=None)
+    words = [word for word in singular(name).split() if word not in NEUTRAL]
+    reduced = " ".join(words)
+    if reduced in ranks:
+        return ranks[reduced]
+    return None
+
+
+def _alone(field: str, fitting: Sequence[str]) -> bool:
+    """Whether nothing else could be meant: for money a second candidate is a doubt."""
+    return len(fitting) == 1 or field not in MONEY
+
+
+def _holds(field: str, values: Sequence[str | None]) -> bool:
+    """Whether the values of a column can be this field's."""
+    filled = [value for value in values if not is_missing(value)]
+    if not filled:
+        return True
+    if field in NUMBERS:
+        return detect_number(filled) is not None
+    if field in DATES:
+        return detect_date(filled) is not None
+    return True
+
+
+def _scaled(field: str, header: str) -> str:
+    """'Выручка, тыс. руб.' is multiplied, so that the ledger holds whole units of money."""
+    times = factor(header) if field in MONEY else 1
+    if times == 1:
+        return header
+    name = f"[{header}]" if '"' in header else f'"{header}"'
+    return f"{name}*{times}"
+
+
+def propose_revenue(headers: Sequence[str], samples: Samples | None = None) -> str | None:
+    """Quantity*UnitPrice, less the discount where there is one, in the names of the file; None where they are missing.
+
+    samples: header → values; a discount above 1 is taken for per cent
+    """
+    quantity, price = _named(headers, QUANTITY), _named(headers, PRICE)
+    if quantity is None or price is None:
+        return None
+    text = f"{_quoted(quantity)}*{_quoted(price)}"
+    discount = _named(headers, DISCOUNT)
+    if discount is None:
+        return text
+    return f"{text}*(1-{_quoted(discount)}{'/100' if _in_percent((samples or {}).get(discount, ())) else ''})"
+
+
+def _named(headers: Sequence[str], names: Sequence[str]) -> str | None:
+    folded = {singular(normalise(header)): header for header in reversed(headers)}
+    return next((folded[name] for name in names if name in folded), None)
+
+
+def _quoted(header: str) -> str:
+    return header if header.isidentifier() else f"[{header}]" if '"' in header else f'"{header}"'
+
+
+def _in_percent(values: Sequence[str | None]) -> bool:
+    guess = detect_number(values)
+    if guess is None or guess.percent:
+        return False
+    numbers = [parse_number(value, guess.format) for value in values]
+    return any(number is not None and number > 1 for number in numbers)
+
+
+def guess_table(headers: Sequence[str], samples: Samples) -> str | None:
+    """The table that a sheet is, told by the columns that only it has; None where nothing tells.
+
+    A sheet that lacks a required column is still told when its other columns leave no doubt, so that the message can
+    name what is missing.
+    """
+    fields = {table: guess_fields(table, headers, samples) for table in SYNONYMS}
+    sales, priced = fields["sales"], propose_revenue(headers) is not None
+    goods = {"product", "product_id", "quantity"} & set(sales)
+    money = "revenue" in sales or priced
+    account = "account" in sales
+    if _tells("nps", "score", fields, headers) and not money and not {"opened_at", "resolved_at"} <= set(fields["tickets"]):
+        return "nps"
+    if _is_tickets(fields["tickets"]) and not money:
+        return "tickets"
+    if account and {"due", "paid", "paid_on"} & set(fields["invoices"]) and "amount" in fields["invoices"] and not goods:
+        return "invoices"
+    if account and _tells("targets", "revenue", fields, headers) and "month" in fields["targets"] and not goods:
+        return "targets"
+    told = "amount" in fields["costs"] and (_tells("costs", "amount", fields, headers) or "hours" in fields["costs"])
+    if account and told and "revenue" not in _strong(sales, headers) and not goods and not priced:
+        return "costs"
+    if money and "date" in sales and (account or goods or "document" in sales):
+        return "sales"
+    if _tells("invitations", "date", fields, headers) and {"respondent", "account"} & set(fields["invitations"]):
+        return "invitations"
+    trade = money or goods or "document" in _strong(sales, headers)
+    return "accounts" if not trade and _is_accounts(fields["accounts"]) else None
+
+
+def _tells(table: str, field: str, fields: Mapping[str, Mapping[str, FieldGuess]], headers: Sequence[str]) -> bool:
+    """Whether a field was found by a name that only this table has."""
+    guess = fields[table].get(field)
+    if guess is None:
+        return False
+    header = next((each for each in headers if each in guess.target), "")
+    return singular(normalise(header)) in TELLING[table][field]
+
+
+def _strong(found: Mapping[str, FieldGuess], headers: Sequence[str]) -> set[str]:
+    """Fields found by a name that is not also a name of something else."""
+    return {
+        field for field, guess in found.items()
+        if singular(normalise(next((each for each in headers if each in guess.target), ""))) not in WEAK
+    }
+
+
+def _is_tickets(found: Mapping[str, FieldGuess]) -> bool:
+    marks = {"ticket_id", "resolved_at", "priority", "status", "closed_at", "first_response_at", "reopened"}
+    return "opened_at" in found and len(marks & set(found)) >= 2
+
+
+def _is_accounts(found: Mapping[str, FieldGuess]) -> bool:
+    """A name or code that only clients have, and something about them; ID and Name alone may be anybody's."""
+    own = {"account_id", "name"} & set(found)
+    about = set(found) - own
+    clients = {singular(normalise(found[field].target)) for field in own} & CLIENTS
+    return len(own) == 2 and bool(clients or about) or bool(clients and about)
