@@ -21,6 +21,7 @@ KINDS: dict[str, Kind] = {
     "index": "number", "date": "day", "month": "month", "flag": "mark",
 }
 LADDER = (("key", msg("key client")), ("critical", msg("critical")), ("mono", msg("mono-client")))
+WIDE = ("name", "part", "largest")
 FLAG = (("yes", msg("yes")),)
 
 
@@ -38,7 +39,7 @@ def _column(measure: str, key: str) -> Column:
     kind = KINDS[name.unit]
     if kind == "mark":
         return Column(key, name.label, kind, marks=FLAG)
-    return Column(key, name.label, kind, digits=1 if kind == "number" else 2, width="medium" if key == "name" else None)
+    return Column(key, name.label, kind, digits=1 if kind == "number" else 2, width="medium" if key in WIDE else None)
 
 
 def answer_table(

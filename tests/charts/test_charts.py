@@ -186,7 +186,7 @@ def test_a_loss_chart_stands_for_any_probability(chance: float) -> None:
 def test_quantiles_of_one_amount_share_a_name() -> None:
     with use_language("en"):
         figure, _ = losses(*of_losses([5e6, 1e6], 0.1), REVENUE, "", False)
-    names = [note.text for note in figure.layout.annotations]
+    names = [note.text.replace("\u00a0", " ") for note in figure.layout.annotations]
     assert "95 %, 99 %: 5 m" in names
 
 
