@@ -47,5 +47,6 @@ def ladders(view: View, answer: Answer) -> None:
     chart(f"ladder_{whose}", view, partial(charts.ladder_of_parts, found))
     unnamed = str(msg("not named"))
     answer_table(
-        found.rows.assign(part=found.rows["part"].fillna(unnamed)), columns(found.measure, COLUMNS), PARTS[whose], view, f"parts_{whose}", search="part",
+        found.rows.assign(part=found.rows["part"].fillna(unnamed)), columns(found.measure, COLUMNS), PARTS[whose], view,
+        f"parts_{whose}", search="part",
     )

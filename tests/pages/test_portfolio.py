@@ -33,6 +33,10 @@ def figures(app: AppTest) -> dict[str, tuple[str, str]]:
     }
 
 
+def millions(amount: float) -> str:
+    return f"{round(amount / 1e6, 2):g} m"
+
+
 def plain(text: str) -> str:
     return text.replace("\\", "").replace("\u00a0", " ").replace("\u202f", " ").replace(" ₽", "")
 
@@ -48,8 +52,8 @@ def test_overview_says_revenue_margin_clients_and_the_largest_share(
     found = figures(page("overview", data, monkeypatch))
     before = 100_000 * (6 * 1.0 + 6 * 1.1) * sum(1 / n for n in range(1, 13)) + UNNAMED
     change = (ALL_CLIENTS + UNNAMED) / before - 1
-    assert found["Revenue"] == (f"{(ALL_CLIENTS + UNNAMED) / 1e6:.2f} m", f"+{change:.1%}".replace("%", " %"))
-    assert found["Margin, 30.0 % of revenue"][0] == f"{ALL_CLIENTS * 0.3 / 1e6:.2f} m"
+    assert found["Revenue"] == (millions(ALL_CLIENTS + UNNAMED), f"+{change:.1%}".replace("%", " %"))
+    assert found["Margin, 30.0 % of revenue"][0] == millions(ALL_CLIENTS * 0.3)
     assert found["Active clients"] == ("12", "0.0 %")
     assert found["Largest share"] == (f"{FIRST_CLIENT / ALL_CLIENTS:.1%}".replace("%", " %"), "0.0 pp")
 
@@ -69,16 +73,16 @@ def test_concentration_says_the_largest_share_and_the_effective_number(
 def test_what_if_begins_with_the_largest_and_follows_the_choice(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = page("concentration", data, monkeypatch)
     found = figures(app)
-    assert found["Revenue then"][0] == f"{(ALL_CLIENTS - FIRST_CLIENT + UNNAMED) / 1e6:.2f} m"
+    assert found["Revenue then"][0] == millions(ALL_CLIENTS - FIRST_CLIENT + UNNAMED)
     assert found["Margin then"][0] == f"{(ALL_CLIENTS - FIRST_CLIENT) * 0.3 / 1e3:.0f} k"
     largest = 0.5 / (sum(1 / n for n in range(1, 13)) - 1)
     assert found["Largest share then"][0] == f"{largest:.1%}".replace("%", " %")
 
     app.slider(key="cut_group_C01").set_value(50).run()
-    assert figures(app)["Revenue then"][0] == f"{(ALL_CLIENTS - FIRST_CLIENT / 2 + UNNAMED) / 1e6:.2f} m"
+    assert figures(app)["Revenue then"][0] == millions(ALL_CLIENTS - FIRST_CLIENT / 2 + UNNAMED)
 
     app.multiselect(key="what_if_group").set_value([]).run()
-    assert figures(app)["Revenue then"] == (f"{(ALL_CLIENTS + UNNAMED) / 1e6:.2f} m", "0.0 %")
+    assert figures(app)["Revenue then"] == (millions(ALL_CLIENTS + UNNAMED), "0.0 %")
 
 
 def test_the_loss_of_a_year_follows_the_probability(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,7 +91,7 @@ def test_the_loss_of_a_year_follows_the_probability(data: Path, monkeypatch: pyt
     for percent in (10, 30):
         app.number_input(key="loss_probability").set_value(percent).run()
         found, chance = figures(app), percent / 100
-        assert found["Mean loss"][0] in (f"{ALL_CLIENTS * chance / 1e3:.0f} k", f"{ALL_CLIENTS * chance / 1e6:.2f} m")
+        assert found["Mean loss"][0] in (f"{ALL_CLIENTS * chance / 1e3:.0f} k", millions(ALL_CLIENTS * chance))
         assert found["Standard deviation"][0] == f"{(squares * chance * (1 - chance)) ** 0.5 / 1e3:.0f} k"
 
 
