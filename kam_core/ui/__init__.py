@@ -22,7 +22,7 @@ from kam_core.ui.links import page_link
 from kam_core.ui.notes import notes, thesis_line
 from kam_core.ui.registry import PAGES, Page
 from kam_core.ui.session import speak
-from kam_core.ui.shell import NAME, navigation
+from kam_core.ui.shell import ICON, NAME, navigation
 from kam_core.ui.tables import table
 from kam_core.ui.text import escape
 from kam_core.ui.values import (
@@ -45,7 +45,7 @@ from kam_core.ui.what_changed import what_changed
 from kam_core.ui.what_if_form import what_if, year_loss
 
 __all__ = [
-    "NAME", "PAGES", "Column", "Figure", "Page", "View", "answer_table", "apart", "ask", "ask_year_before", "card",
+    "ICON", "NAME", "PAGES", "Column", "Figure", "Page", "View", "answer_table", "apart", "ask", "ask_year_before", "card",
     "chart", "columns", "concentration_keys", "count", "definition", "download_xlsx", "empty", "escape", "figures",
     "found_measures", "found_settings", "guard", "key_band", "ladders", "margin_label", "measure_card", "money",
     "navigation", "notes", "number", "out_of", "page_link", "pareto_label", "points", "points_between", "ratio",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from kam_core.i18n import LANGUAGES, current_language, msg
@@ -11,6 +13,8 @@ from kam_core.ui.session import language_name
 from kam_core.ui.text import escape
 
 NAME = "Kamerton"
+ICON = Path(__file__).with_name("icon.png")
+"""In the browser's tab: a file of our own, as Streamlit fetches its icons for tabs from another machine."""
 
 
 def navigation() -> st.Page:
@@ -27,12 +31,14 @@ def navigation() -> st.Page:
     }
     current = st.navigation(list(made.values()), position="hidden")
     with st.sidebar:
+        st.header(NAME, anchor=False)
         for section, title in SECTIONS.items():
             keys = [page.key for page in PAGES if page.section == section]
             if keys:
                 st.caption(escape(title))
             for key in keys:
                 st.page_link(made[key], query_params=address.carried(), width="stretch")
+        st.space("small")
         language_control()
     return current
 
