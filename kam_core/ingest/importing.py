@@ -14,6 +14,7 @@ from kam_core.i18n import msg, nmsg, use_language
 from kam_core.ingest.batch import Batch
 from kam_core.ingest.job import Job, Outcome
 from kam_core.ingest.load import load
+from kam_core.ingest.mended import is_mended
 from kam_core.ingest.originals import Fingerprints, Keeper
 from kam_core.ingest.parts import hold
 from kam_core.ingest.plan import Understood
@@ -57,7 +58,8 @@ def bring(
         building.build_marts()
         warnings = [*batch.left_out, *unknown_accounts(building.draft)]
         info = building.publish(", ".join(dict.fromkeys(each.rows.name for each in new))[:500])
-    importer.remember()
+    if not demo:  # the made-up files are not a shape to remember
+        importer.remember()
     return Result(info.version, results, True, warnings)
 
 
@@ -173,7 +175,7 @@ class Importer:
     ) -> None:
         if not sha and self.keep:
             sha = Keeper(each.rows.path, self.store.originals).finish()
-        plan = each.plan
+        plan = each.plan.with_(headers=tuple(each.own_headers))
         with use_language("en"):
             warnings = json.dumps([str(one) for one in (*each.warnings, *outcome.warnings)], ensure_ascii=False)
         totals = {kind: {key: str(value) for key, value in sums.items()} for kind, sums in outcome.totals.items()}
@@ -246,7 +248,7 @@ class Importer:
         sources, seen = Sources(self.store.data), Fingerprints(self.store.originals)
         for result in self.results:
             each = result.understood
-            if each.role == "table" and each.plan.source:
+            if each.role == "table" and each.plan.source and not is_mended(each.own_headers):
                 plan = each.plan.with_(period=(), joins=())
                 sources.keep(Source(each.plan.source, shape(each.own_headers, each.plan.layout), plan))
         for made in self.building.manifest[-1]["files"]:

@@ -20,7 +20,7 @@ NUMBERS = frozenset({"revenue", "cost", "quantity", "amount", "paid", "score", "
 MONEY = frozenset({"revenue", "cost", "amount", "paid", "margin"})
 WEAK = frozenset({
     "сумма", "стоимость", "amount", "total", "value", "sum", "номер", "number", "всего", "итого", "order", "заказ",
-    "реализация",
+    "реализация", "наименование", "название",
 })
 CLIENTS = frozenset(SYNONYMS["sales"]["account"])
 SHARED = frozenset({"tax_id"})
@@ -169,7 +169,7 @@ def guess_table(headers: Sequence[str], samples: Samples) -> str | None:
         return "sales"
     if _tells("invitations", "date", fields, headers) and {"respondent", "account"} & set(fields["invitations"]):
         return "invitations"
-    trade = money or goods or "document" in _strong(sales, headers)
+    trade = money or {*goods, "document"} & _strong(sales, headers)
     return "accounts" if not trade and _is_accounts(fields["accounts"]) else None
 
 
@@ -200,4 +200,4 @@ def _is_accounts(found: Mapping[str, FieldGuess]) -> bool:
     own = {"account_id", "name"} & set(found)
     about = set(found) - own
     clients = {singular(normalise(found[field].target)) for field in own} & CLIENTS
-    return len(own) == 2 and bool(clients or about) or bool(clients and about)
+    return (len(own) == 2 and bool(clients or about)) or bool(clients and about)
