@@ -153,7 +153,7 @@ WORDS = Words(
         "targets": {"account": "Customer ID", "month": "Month", "revenue": "Target revenue", "margin": "Target margin"},
         "nps": {"date": "Date", "account": "Customer ID", "respondent": "Respondent", "role": "Role",
                 "survey": "Survey", "score": "Score", "csat": "Satisfaction", "comment": "Comment"},
-        "invitations": {"date": "Date", "account": "Customer ID", "respondent": "Respondent", "survey": "Survey"},
+        "invitations": {"date": "Invitation date", "account": "Customer ID", "respondent": "Respondent", "survey": "Survey"},
         "tickets": {"ticket_id": "Request ID", "account": "Customer ID", "opened_at": "Opened",
                     "first_response_at": "First response", "resolved_at": "Resolved", "closed_at": "Closed",
                     "priority": "Priority", "category": "Category", "status": "Status", "reopened": "Reopened"},
