@@ -1,6 +1,6 @@
 -- grain: month; the twelve months that end with it. A client's rolling sum changes only where a month enters or leaves
 -- it, so squares and sums are carried forward by their changes, exactly, in decimals (19 digits: a product of two of 18
--- would be held in 18 and overflow).
+-- would be held in 18 and overflow). The order within a month is free: the steps between its first and last state cancel out.
 with monthly as (
     select client_id, month, sum(value) as value
     from scoped_months_all_time()
@@ -8,19 +8,15 @@ with monthly as (
     group by client_id, month
 ),
 moves as (
-    select client_id, month, value from monthly
+    select client_id, month, cast(value as DECIMAL(18,4)) as moved from monthly
     union all
-    select client_id, cast(month + interval 12 month as DATE), -value from monthly
-),
-net as (
-    select client_id, month, sum(value) as moved from moves group by client_id, month
+    select client_id, cast(month + interval 12 month as DATE), -cast(value as DECIMAL(18,4)) from monthly
 ),
 rolling as (
-    select client_id,
-           month,
-           cast(moved as DECIMAL(18,4)) as moved,
-           cast(sum(moved) over (partition by client_id order by month) as DECIMAL(18,4)) as now
-    from net
+    select month,
+           moved,
+           cast(sum(moved) over (partition by client_id order by month rows unbounded preceding) as DECIMAL(18,4)) as now
+    from moves
 ),
 steps as (
     select month,
