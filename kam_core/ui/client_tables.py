@@ -22,7 +22,7 @@ KINDS: dict[str, Kind] = {
 }
 LADDER = (("key", msg("key client")), ("critical", msg("critical")), ("mono", msg("mono-client")))
 WIDE = ("name", "part", "largest")
-FLAG = (("yes", msg("yes")),)
+FLAG = (("True", msg("yes")), ("False", msg("—")))
 
 
 def columns(measure: str, keys: Sequence[str]) -> list[Column]:
@@ -47,9 +47,6 @@ def answer_table(
     population: Message | None = None, search: str | None = "name",
 ) -> None:
     """A heading, the table, and the button that downloads it as shown. Columns without a single value are left out."""
-    flags = [column.key for column in chosen if column.key in rows and rows[column.key].dtype == bool]
-    # a column of booleans would be drawn as boxes to tick
-    rows = rows.assign(**{flag: rows[flag].map({True: "yes", False: None}) for flag in flags})
     kept = [column for column in chosen if column.key in rows and rows[column.key].notna().any()]
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader(escape(title), width="content")
@@ -68,13 +65,13 @@ def concentration_keys(answer: Answer) -> list[str]:
 
 
 def with_share(answer: Answer) -> pd.DataFrame:
-    """The clients that have a share."""
-    return answer.rows[answer.rows["share"].notna()]
+    """The clients that have a share; they stand first."""
+    return answer.rows.head(int(answer.summary["accounts_positive"] or 0))
 
 
 def without_share(answer: Answer) -> pd.DataFrame:
     """The clients whose sum is not above zero, or not known."""
-    return answer.rows[answer.rows["share"].isna()]
+    return answer.rows.iloc[int(answer.summary["accounts_positive"] or 0):]
 
 
 def apart(answer: Answer, view: View) -> None:

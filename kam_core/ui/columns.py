@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, SupportsFloat
+from typing import Literal
 
 import pandas as pd
 
@@ -59,8 +59,8 @@ def writer(column: Column) -> Callable[[object], str]:
         scale, digits = 1, column.digits if column.kind in ("money", "number") else 0
 
     def number(value: object) -> str:
-        assert isinstance(value, SupportsFloat)
-        value = value if isinstance(value, Decimal) else float(value)  # numpy's whole numbers are no int
+        if not isinstance(value, Decimal):
+            value = float(value)  # type: ignore[arg-type]  # numpy's whole numbers are no int
         if column.kind == "share" and 0 < abs(float(value)) < 0.001:
             return "< 0.1".translate(swap) if value > 0 else "> -0.1".translate(swap)
         text = f"{Decimal(str(value)) * scale:,.{digits}f}"

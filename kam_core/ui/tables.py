@@ -46,6 +46,9 @@ def table(
 
 def _written(part: pd.DataFrame, columns: Sequence[Column]) -> pd.io.formats.style.Styler:
     """Values stay numbers, so that they sort as numbers; what is read is written by us."""
+    # a column of booleans would be drawn as boxes to tick
+    flags = [column.key for column in columns if column.kind == "mark" and part[column.key].dtype == bool]
+    part = part.astype(dict.fromkeys(flags, str))
     return part.style.format({column.key: writer(column) for column in columns if column.kind != "text"}, na_rep="")
 
 
