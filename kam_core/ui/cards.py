@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kam_core.i18n import Count, Message, Number, Share, msg
+from kam_core.i18n import Count, Number, Share, msg
 from kam_core.metrics import MEASURES
 from kam_core.settings import CATALOGUE, Setting, Settings, load
 from kam_core.ui.session import data_folder
@@ -12,23 +12,23 @@ from kam_core.ui.text import escape
 def measure_card(key: str) -> str:
     """The card as Markdown, for the "?" of a figure."""
     settings = load(data_folder())
-    lines = [f"**{escape(name)}.** {escape(text)}" for name, text in card(key, settings)]
-    return "\n\n".join(lines)
+    return "\n\n".join(card(key, settings))
 
 
-def card(name: str, settings: Settings) -> list[tuple[Message, Message | str]]:
-    """The parts of a card: (name, text) in the order in which they are read."""
-    measure = MEASURES[name]
-    parts: list[tuple[Message, Message | str]] = [
+def card(key: str, settings: Settings) -> list[str]:
+    """The parts of a card as Markdown, in the order in which they are read."""
+    measure = MEASURES[key]
+    parts = [
         (msg("Formula"), measure.formula),
         (msg("Period"), measure.period),
         (msg("Population"), measure.population),
         (msg("Source"), measure.source),
     ]
+    said = [f"**{escape(name)}.** {escape(text)}" for name, text in parts]
     if measure.settings:
-        said = [setting_sentence(CATALOGUE[key], settings) for key in measure.settings]
-        parts.append((msg("Settings in force"), "; ".join(said)))
-    return parts
+        lines = [f"- {escape(setting_sentence(CATALOGUE[key], settings))}" for key in measure.settings]
+        said.append("\n".join([f"**{escape(msg('Settings in force'))}**", "", *lines]))
+    return said
 
 
 def setting_sentence(setting: Setting, settings: Settings) -> str:

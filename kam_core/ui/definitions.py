@@ -28,8 +28,7 @@ def definition(measure: Measure, settings: Settings) -> None:
     """The card of a measure, with what it gives. Its anchor is its key."""
     with st.container(border=True):
         st.subheader(escape(measure.label), anchor=measure.key)
-        for name, text in card(measure.key, settings):
-            st.markdown(f"**{escape(name)}.** {escape(text)}")
+        st.markdown("\n\n".join(card(measure.key, settings)))
         with st.expander(str(msg("What it gives")), icon=":material/table_rows:"):
             given = {**measure.summary, **measure.columns}
             st.markdown("\n".join(f"- `{key}` {escape(name.label)}" for key, name in given.items()))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from kam_core.i18n import LANGUAGES, current_language, msg
 from kam_core.ui import address
-from kam_core.ui.registry import PAGES, SECTIONS
+from kam_core.ui.registry import PAGES, SECTIONS, Page
 from kam_core.ui.session import language_name
 from kam_core.ui.text import escape
 
@@ -22,14 +22,11 @@ def navigation() -> st.Page:
 
     The list is our own rather than Streamlit's, as its links keep the scope and the language in the address.
     """
-    made = {
-        page.key: st.Page(
-            page.file, title=str(page.title), icon=page.icon, url_path=page.url_path, help=str(page.help),
-            default=page is PAGES[0],
-        )
-        for page in PAGES
-    }
-    current = st.navigation(list(made.values()), position="hidden")
+    made = {page.key: _made(page, page.url_path) for page in PAGES}
+    first = _made(PAGES[0], "first", default=True)
+    current = st.navigation([first, *made.values()], position="hidden")
+    if current is first:
+        made[PAGES[0].key] = first
     with st.sidebar:
         st.header(NAME, anchor=False)
         for section, title in SECTIONS.items():
@@ -41,6 +38,13 @@ def navigation() -> st.Page:
         st.space("small")
         language_control()
     return current
+
+
+def _made(page: Page, url_path: str, *, default: bool = False) -> st.Page:
+    """A page as Streamlit knows it. The first page has two addresses: its own, and that of the app."""
+    return st.Page(
+        page.file, title=str(page.title), icon=page.icon, url_path=url_path, help=str(page.help), default=default
+    )
 
 
 def language_control() -> None:

@@ -87,6 +87,7 @@ def test_every_page_opens_by_its_address_on_a_phone_in_the_dark(server: Server, 
     target = next(known for known in PAGES if known.key == key)
     visit(page, f"{server.url}/{target.url_path}")
     assert page.get_by_test_id("stException").count() == 0
+    assert page.get_by_role("dialog").count() == 0
     assert page.get_by_test_id("stAlertContentError").count() == 0
     expect(page.locator("h1").first).to_be_visible()
     width = page.evaluate("document.querySelector('[data-testid=\"stMainBlockContainer\"]').scrollWidth")
