@@ -125,9 +125,9 @@ class _Look:
         total = float(kept["now"].sum())
         if total >= self.least:
             name, most = _one(kept.nlargest(1, "now"), "now")
-            text = nmsg("{n} new client brought {amount}: {name}.",
-                        "{n} new clients brought {amount}, {name} the most: {most}.", len(kept),
-                        amount=self.money(total), name=name, most=self.money(most))
+            text = nmsg("{n} new client brought {amount} {of_base}: {name}.",
+                        "{n} new clients brought {amount} {of_base}, {name} the most: {most}.", len(kept),
+                        amount=self.money(total), of_base=self.of_base, name=name, most=self.money(most))
             yield Change("new", text, total, _rows(kept))
 
     def lost(self) -> Iterator[Change]:
@@ -136,9 +136,9 @@ class _Look:
         total = float(kept["before"].sum())
         if total >= self.least:
             name, most = _one(kept.nlargest(1, "before"), "before")
-            text = nmsg("{n} client bought for {amount} a year before and nothing now: {name}.",
-                        "{n} clients bought for {amount} a year before and nothing now, {name} the most: {most}.",
-                        len(kept), amount=self.money(total), name=name, most=self.money(most))
+            text = nmsg("{n} client bought a year before and nothing now, {amount} {of_base}: {name}.",
+                        "{n} clients bought a year before and nothing now, {amount} {of_base}, {name} the most: {most}.",
+                        len(kept), amount=self.money(total), of_base=self.of_base, name=name, most=self.money(most))
             yield Change("lost", text, total, _rows(kept))
 
     def at_a_loss(self) -> Iterator[Change]:

@@ -108,8 +108,8 @@ def test_falls_rises_new_and_lost(tmp_path):
     assert falls.rows[["account_id", "before", "now", "change"]].to_numpy().tolist() == [
         ["down0", 100, 40, -60], ["down1", 100, 70, -30]]
     assert said(change(found, "rise").message) == "up brought 80 more revenue than a year before."
-    assert said(change(found, "lost").message) == "1 client bought for 90 a year before and nothing now: gone."
-    assert said(change(found, "new").message) == "1 new client brought 75: fresh."
+    assert said(change(found, "lost").message) == "1 client bought a year before and nothing now, 90 of the revenue: gone."
+    assert said(change(found, "new").message) == "1 new client brought 75 of the revenue: fresh."
     assert change(found, "unassigned").stake == 30
 
 
