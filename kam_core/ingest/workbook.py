@@ -109,7 +109,7 @@ def read_workbook(
     if kind != "xls":
         check_workbook(path, kind, settings.number("max_unpacked_mb"))
     records = _Children(path, into, kind, sheet, styles, settings).run(progress or (lambda _: None), stop)
-    return _sheets(path, into, records)
+    return _sheets(path, into, records, kind)
 
 
 class _Children:
@@ -228,7 +228,7 @@ def _read_all(output: IO[bytes]) -> bytes:
     return output.read()
 
 
-def _sheets(path: Path, into: Path, records: list[dict[str, Any]]) -> list[Sheet]:
+def _sheets(path: Path, into: Path, records: list[dict[str, Any]], kind: str) -> list[Sheet]:
     """The sheets of the reader with what the scanner knows of them."""
     scans = {record["scanned"]: record for record in records if "scanned" in record}
     sheets = []
@@ -242,7 +242,8 @@ def _sheets(path: Path, into: Path, records: list[dict[str, Any]]) -> list[Sheet
         ))
     if sheets:
         return sheets
-    empty = [record["empty"] for record in records if "empty" in record]
+    # the reader lists sheets of charts as empty; the scanner knows which are worksheets
+    empty = [record["empty"] for record in records if "empty" in record and (kind != "xlsx" or record["empty"] in scans)]
     never = [name for name, scan in scans.items() if scan["never"]]
     if never:
         raise refusal("never_calculated", path.name, {"sheet": never[0]})

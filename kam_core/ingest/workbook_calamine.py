@@ -23,6 +23,7 @@ ODD_MOMENT = r"^1899-12-31|\.\d+$"
 NOISE = r"^-?\d{5,}\.\d{9}$"
 SHORTEST_NOISE = 15
 GROUP = 65_536
+SUFFIXES = {"xlsx": (".xlsx", ".xlsm"), "xlsb": (".xlsb",), "ods": (".ods",)}
 
 
 def read_calamine(request: dict[str, Any], emit: Callable[..., None]) -> None:
@@ -31,7 +32,7 @@ def read_calamine(request: dict[str, Any], emit: Callable[..., None]) -> None:
     request: path, into (folder), sheet (name or null), columns (the most that are allowed)
     """
     try:
-        reader = fastexcel.read_excel(request["path"])
+        reader = open_by_content(Path(request["path"]), request["kind"], Path(request["into"]))
     except Exception as error:
         raise Refused(code_of(error), detail=str(error)[:300]) from error
     names = reader.sheet_names
@@ -52,6 +53,21 @@ def read_calamine(request: dict[str, Any], emit: Callable[..., None]) -> None:
         write(batch, names[index], index, hidden, request, emit)
         del batch
         emit(progress=0.1 + 0.9 * done / len(wanted))
+
+
+def open_by_content(path: Path, kind: str, into: Path) -> fastexcel.ExcelReader:
+    """The workbook as what it is: calamine believes the name of a file."""
+    if path.suffix.lower() in SUFFIXES[kind]:
+        return fastexcel.read_excel(path)
+    link = into / f"book.{kind}"
+    try:
+        link.symlink_to(path)
+    except (OSError, NotImplementedError):
+        return fastexcel.read_excel(path.read_bytes())
+    try:
+        return fastexcel.read_excel(link)
+    finally:
+        link.unlink()
 
 
 def code_of(error: Exception) -> str:

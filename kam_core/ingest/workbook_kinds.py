@@ -61,7 +61,19 @@ def ole_kind(path: Path) -> Kind:
                     if word.decode().encode("utf-16-le") + b"\0\0" in text:
                         found.add(kind)
             tail = block[-64:]
-    return "encrypted" if "encrypted" in found else "xls" if "xls" in found else "office"
+    if "encrypted" in found:
+        return "encrypted"
+    return "xls" if "xls" in found or path.stat().st_size <= directory_place(path) else "office"
+
+
+def directory_place(path: Path) -> int:
+    """Where the directory of an OLE container begins; a file that ends before it has been cut off."""
+    with path.open("rb") as file:
+        header = file.read(52)
+    if len(header) < 52:
+        return 1 << 62
+    shift, sector = int.from_bytes(header[30:32], "little"), int.from_bytes(header[48:52], "little")
+    return (sector + 1) << min(shift, 16)
 
 
 def zip_kind(path: Path, head: bytes) -> Kind:
@@ -88,14 +100,26 @@ def zip_kind(path: Path, head: bytes) -> Kind:
     return "xlsx" if "[content_types].xml" in names else "zip"
 
 
+def wide_text(head: bytes) -> str | None:
+    """The beginning of a text in UTF-16, with or without its mark; None where it is none."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head[: len(head) & ~1].decode("utf-16", "replace").lstrip("\ufeff")
+    if b"\0" not in head:
+        return None
+    for page in ("utf-16-le", "utf-16-be"):
+        text = head[: len(head) & ~1].decode(page, "replace")
+        # letters of Latin and Cyrillic, digits, signs and line ends, and hardly anything else
+        if sum(char < "\u0500" and (char >= " " or char in "\t\r\n") for char in text) > 0.95 * len(text):
+            return text
+    return None
+
+
 def text_kind(head: bytes) -> Kind:
     """HTML, XML or plain text; bytes that no text holds are binary."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or (len(head) > 3 and head[1:2] == b"\0" and head[3:4] == b"\0"):
-        plain = head.replace(b"\0", b"")[2 if head[0] > 0xF0 else 0:]
-    else:
-        plain = head
-        if b"\0" in head or sum(byte < 9 or 13 < byte < 26 for byte in head[:4096]) > len(head[:4096]) // 50:
-            return "binary"
+    wide = wide_text(head)
+    plain = wide.encode() if wide is not None else head
+    if wide is None and (b"\0" in head or sum(b < 9 or 13 < b < 26 for b in head[:4096]) > len(head[:4096]) // 50):
+        return "binary"
     start = plain.removeprefix(b"\xef\xbb\xbf").lstrip()[:4096].lower()
     start = re.sub(rb"^(?:<!--.*?-->\s*)+", b"", start, flags=re.DOTALL)
     if re.match(rb"<(?:!doctype\s+html|html|head|meta|table|body|style|div)\b", start):

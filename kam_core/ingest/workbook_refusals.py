@@ -64,6 +64,9 @@ def refusal(code: str, file: str, values: Mapping[str, object] | None = None) ->
                        part=str(given.get("part") or "?"))
         case "shared_string":
             what = msg("{where} is damaged: a cell refers to a text that the file does not hold.", where=where)
+        case "text_count":
+            what = msg("{where} is damaged: it announces {count} texts, more than it can hold.", where=where,
+                       count=number("count"))
         case "bad_reference":
             what = msg("{where} is damaged: “{reference}” is not the address of a cell.", where=where,
                        reference=str(given.get("reference") or "?"))
@@ -105,7 +108,7 @@ def refusal(code: str, file: str, values: Mapping[str, object] | None = None) ->
             means = msg("Such files are made to exhaust a computer or to read others. Nothing was read from it.")
         case "memory":
             what = msg("{where} takes more memory to read than the {limit} GB that are allowed.", where=where,
-                       limit=Number(float(str(given.get("limit") or 0))))
+                       limit=Number(float(str(given.get("limit") or 0)), 2))
             next_step = msg("Split the file, or export it as CSV, or raise the limit in the settings.")
         case "time":
             what = msg("{where} takes longer to read than the {limit} seconds that are allowed.", where=where,

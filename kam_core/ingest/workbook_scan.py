@@ -20,12 +20,15 @@ from kam_core.ingest.workbook_parts import sheet_parts, style_looks
 
 CHUNK = 1 << 20
 LONGEST_ROW = 1 << 24
+# A larger sheet is looked through row by row, not cell by cell: the reader itself finds a bad reference in it.
+THOROUGH = 8 << 20
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 VALUED = re.compile(rb'<c r="([A-Z]{1,3})[1-9]\d{0,6}"[^>/]*>')
 BLANK = re.compile(rb'<c r="[A-Z]{1,3}[1-9]\d{0,6}"[^>/]*/>')
 CELL = re.compile(rb"<c(?=[\s/>])([^>]*)>")
 OTHER_CELL = re.compile(rb"<c[\t\r\n>/]")
 REFERENCE = re.compile(rb"""\sr\s*=\s*["']([^"']*)["']""")
+PLAIN_REFERENCE = re.compile(rb"[A-Z]{1,3}[1-9]\d{0,6}")
 GOOD_REFERENCE = re.compile(rb"\s*([A-Za-z]{1,3})([1-9]\d{0,6})\s*")
 ROW_NUMBER = re.compile(rb"""<row\s(?:[^>]*?\s)?r\s*=\s*["']([^"']*)["']""")
 FORMULA = rb"<c\s([^>]*)>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*"
@@ -67,8 +70,8 @@ def scan(request: dict[str, Any], emit: Callable[..., None]) -> None:
     try:
         with zipfile.ZipFile(request["path"]) as archive:
             refuse_declarations(archive)
-            emit(declarations=0)
             if request["kind"] == "xlsx":
+                refuse_false_count(archive)
                 for index, (name, part) in enumerate(sheet_parts(archive)):
                     if request["sheet"] in (None, name):
                         scan_sheet(archive, name, index, part, request, emit)
@@ -94,6 +97,16 @@ def refuse_declarations(archive: zipfile.ZipFile) -> None:
             raise Refused("declaration", part=info.filename)
 
 
+def refuse_false_count(archive: zipfile.ZipFile) -> None:
+    """The part of shared texts may not announce more texts than it has bytes: the reader reserves room for each."""
+    for info in archive.infolist():
+        if info.filename.lower().endswith("sharedstrings.xml"):
+            with archive.open(info) as part:
+                match = re.search(rb"""uniqueCount\s*=\s*["'](\d{1,20})["']""", part.read(4096))
+            if match and int(match[1]) > info.file_size:
+                raise Refused("text_count", count=int(match[1]))
+
+
 def scan_sheet(
     archive: zipfile.ZipFile, name: str, index: int, part: str, request: dict[str, Any], emit: Callable[..., None]
 ) -> None:
@@ -101,12 +114,13 @@ def scan_sheet(
     found = Findings()
     looks = style_looks(archive) if request["styles"] else []
     lines: list[tuple[int, int, str]] = []
+    quick = archive.getinfo(part).file_size > THOROUGH
     for text in pieces(archive, part):
-        look_at(text, found, name)
+        look_at(text, found, name, quick)
         if request["styles"]:
             lines += row_looks(text, looks, len(lines))
     check_extent(found, name, int(request["cells"]), int(request["columns"]))
-    start = min(map(column_number, found.letters), default=1) - 1
+    start = min([column for _, column, _ in lines] or [min(map(column_number, found.letters), default=1) - 1])
     styles = None
     if request["styles"]:
         styles = f"look{index}.styles.tsv"
@@ -142,15 +156,58 @@ def plain(text: bytes, prefix: bytes) -> bytes:
     return text.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</") if prefix else text
 
 
-def look_at(text: bytes, found: Findings, name: str) -> None:
-    """Add one piece of a sheet to what was found."""
+def look_at(text: bytes, found: Findings, name: str, quick: bool) -> None:
+    """Add one piece of a sheet to what was found. quick: the last cell of each row speaks for the row."""
     for number in ROW_NUMBER.findall(text):
         if not number.isdigit() or not 1 <= int(number[:9]) <= MAX_ROW:
             raise Refused("bad_reference", sheet=name, reference=number.decode("latin-1")[:20])
+    if not quick or not look_quickly(text, found):
+        look_thoroughly(text, found, name)
+    if b"<f" in text:
+        found.formulas += text.count(b"</f>") + len(re.findall(rb"<f\s[^>]*/>", text))
+        found.never += sum(b't="str"' not in match for match in NEVER.findall(text))
+        found.zeros += len(ZERO.findall(text))
+    found.errors += text.count(b't="e"')
+
+
+def look_quickly(text: bytes, found: Findings) -> bool:
+    """The corner cells of rows that are written as Excel writes them; False where they are not, with nothing noted."""
+    if text.count(b"<c") != text.count(b'<c r="') + text.count(b"<col"):
+        return False
+    ends: dict[bytes, bytes] = {}
+    first = last = b""
+    for row in text.split(b"</row>"):
+        where = row.rfind(b'<c r="')
+        if where < 0 or b"</c>" not in row:
+            continue
+        if row[row.find(b">", where) - 1] == 47:  # a blank cell at the end: look for the last one that holds something
+            filled = [match.start() for match in VALUED.finditer(row)]
+            if not filled:
+                continue
+            where = filled[-1]
+        reference = row[where + 6:where + 18].split(b'"', 1)[0]
+        if not PLAIN_REFERENCE.fullmatch(reference):
+            return False
+        ends.setdefault(reference.rstrip(b"0123456789"), reference)
+        first, last = first or reference, reference
+    for letters, reference in ends.items():
+        found.letters.setdefault(letters.decode(), reference.decode())
+    start = VALUED.search(text)
+    if start:
+        found.letters.setdefault(start[1].decode(), start[1].decode() + "1")
+    if first:
+        extend(found, first)
+        extend(found, last)
+    found.cells += text.count(b"</c>")
+    return True
+
+
+def look_thoroughly(text: bytes, found: Findings, name: str) -> None:
+    """Every cell of a piece."""
     letters = VALUED.findall(text)
-    for letter in set(letters) - {key.encode() for key in found.letters}:
-        match = re.search(rb'<c r="(' + letter + rb'[1-9]\d{0,6})"[^>/]*>', text)
-        found.letters[letter.decode()] = match[1].decode() if match else letter.decode()
+    if set(letters) - {key.encode() for key in found.letters}:
+        for match in VALUED.finditer(text):
+            found.letters.setdefault(match[1].decode(), match[0][6:].split(b'"', 1)[0].decode())
     found.cells += len(letters)
     if OTHER_CELL.search(text) or text.count(b"<c ") != len(letters) + len(BLANK.findall(text)):
         unusual_cells(text, found, name)
@@ -163,11 +220,6 @@ def look_at(text: bytes, found: Findings, name: str) -> None:
             reference = REFERENCE.search(text, position)
             if reference:
                 extend(found, reference[1])
-    if b"<f" in text:
-        found.formulas += text.count(b"</f>") + len(re.findall(rb"<f\s[^>]*/>", text))
-        found.never += sum(b't="str"' not in match for match in NEVER.findall(text))
-        found.zeros += len(ZERO.findall(text))
-    found.errors += text.count(b't="e"')
 
 
 def unusual_cells(text: bytes, found: Findings, name: str) -> None:
