@@ -50,8 +50,10 @@ class Field:
         if not self.texts or self.column.kind in ("text", "id"):
             return None
         texts = [self.text(place) for place in range(len(self.texts))]
-        blank = " ".join(f"when {missing_sql(text)} then false" for text in texts)
-        return f"case when {name(self.column.name)} is not null then false {blank} else true end"
+        empty = " or ".join(f"{text} is null" for text in texts)
+        # The lambda keeps the words for nothing behind the CASE: written plainly, DuckDB looks for them in every row.
+        missing = " or ".join(f"list_transform([{text}], lambda t: {missing_sql('t')})[1]" for text in texts)
+        return f"case when {name(self.column.name)} is not null or {empty} then false else not ({missing}) end"
 
 
 def fields(table: Table, plan: Plan, columns: Mapping[str, str]) -> list[Field]:
