@@ -17,7 +17,8 @@ import httpx
 from bench.client import Client, Shown
 from bench.report import Report
 
-PAGES = ("overview", "concentration")
+PAGES = {"overview": "", "concentration": "concentration"}
+"""Pages that are measured, and how the address names them."""
 FURNITURE = {"plotly_chart": "charts", "dataframe": "tables"}
 EMPTY = '''
 import pandas as pd
@@ -63,12 +64,12 @@ def server(root: Path, script: Path, data: Path) -> Iterator[str]:
 def pages(root: Path, work: Path, report: Report, few: Path, many: Path, rounds: int) -> None:
     """(d): runs of each page in turns on three servers, so that what else the machine does meets all of them."""
     with server(root, root / "app.py", few) as small, server(root, root / "app.py", many) as large:
-        for page in PAGES:
+        for name, page in PAGES.items():
             with Client(small) as first, Client(large) as second:
                 _clean(first.show(page))
                 furniture = _clean(second.show(page)).elements
                 counts = {word: furniture[kind] for kind, word in FURNITURE.items()}
-                script = work / f"empty-{page}.py"
+                script = work / f"empty-{name}.py"
                 script.write_text(EMPTY.format(**counts), "utf-8")
                 with server(root, script, script.with_suffix("")) as bare, Client(bare) as third:
                     third.show()
@@ -76,7 +77,7 @@ def pages(root: Path, work: Path, report: Report, few: Path, many: Path, rounds:
             few_fresh, many_fresh, few_again, many_again, empty = (
                 statistics.median(column) for column in zip(*runs, strict=True)
             )
-            _tell(report, f"page {page}", counts, (few_fresh, many_fresh), (few_again, many_again), empty)
+            _tell(report, f"page {name}", counts, (few_fresh, many_fresh), (few_again, many_again), empty)
 
 
 def _turn(page: str, query: str, few: Client, many: Client, empty: Client) -> list[float]:

@@ -15,9 +15,10 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 
 @dataclass(frozen=True)
 class Run:
-    """wall: seconds; peak: MB of the process and all that it started, together, at the worst moment seen; out: its output."""
+    """wall: seconds; cpu: seconds of all processors; peak: MB of the process and all that it started, together; out: output."""
 
     wall: float
+    cpu: float
     peak: float
     out: str
 
@@ -41,7 +42,7 @@ def measure(command: list[str], cwd: Path, limit: float = 1800, **environment: s
         if child.returncode:
             raise SystemExit(f"{' '.join(command)}\nended with {child.returncode}\n{errors.read()[-4000:]}")
         # the kernel's figure is exact for the largest single process; the samples see processes side by side
-        return Run(wall, max(usage.ru_maxrss / 1024, seen[0]), out.read())
+        return Run(wall, usage.ru_utime + usage.ru_stime, max(usage.ru_maxrss / 1024, seen[0]), out.read())
 
 
 def _watch(pid: int, seen: list[float], done: threading.Event, stop_at: float) -> None:
