@@ -114,7 +114,7 @@ MEASURE = Measure(
                 "rate = margin ÷ revenue with a known cost. Days with a purchase count a day once, however many "
                 "documents."),
     period=PERIOD,
-    population=msg("All clients that the scope shows, those of the account list that never bought included; groups or "
+    population=msg("Clients with sales up to the end of the period, and those of the account list; groups or "
                    "single accounts by the level. Lines without a client are not here."),
     source=msg("Own definition: purchases, not contracts, tell who is a client."),
     columns=names(*COLUMNS),

@@ -1,4 +1,4 @@
--- grain: client, whether it bought in the period or not; client_id null: lines without a client. now: the period;
+-- grain: client that is listed or has sales up to the period's end; client_id null: lines without a client. now: the period;
 -- before: $before_from to $before_to (null: no comparison); earlier: everything before the period. First and last
 -- purchase are of all time and all units.
 with monthly as (
@@ -77,5 +77,5 @@ select c.client_id,
 from named c
 left join sums s on s.client_id is not distinct from c.client_id
 left join life l on l.client_id = c.client_id
-where c.client_id is not null or s.lines > 0 or s.lines_before > 0
+where c.listed or s.client_id is not null or (c.client_id is null and (s.lines > 0 or s.lines_before > 0))
 order by s.revenue desc nulls last, c.client_id

@@ -70,7 +70,7 @@ def distribution(amounts: Sequence[float] | Floats, chances: float | Sequence[fl
         return None
     if bool(((odds < 0) | (odds > 1)).any()):
         raise ValueError("probabilities are between 0 and 1")
-    whole = float(given.sum())
+    whole = round(math.fsum(given.tolist()), 4)
     step = _step(given, grid)
     large = given >= step * (1 - 1e-9)
     order = np.argsort(given[large])

@@ -52,6 +52,11 @@ def test_days_of_a_group_count_once(tmp_path):
     assert found.rows[["account_id", "purchase_days", "months_active", "accounts"]].to_numpy().tolist() == [["g", 2, 2, 2]]
 
 
+def test_who_buys_later_is_not_there_yet(book):
+    rows = ask("accounts", book, scope("2023-01", "2024-01"), DEFAULT).rows
+    assert dict(zip(rows["account_id"], rows["state"], strict=True)) == {"old": "active", "ages": "active", "quiet": "none"}
+
+
 def test_a_young_ledger_calls_nobody_new(tmp_path):
     found = ask("accounts", ledger(tmp_path, [sale("a", "2025-02", 1), sale("b", "2025-03-31", 1)]), scope(), DEFAULT)
     assert found.summary["new"] is None
