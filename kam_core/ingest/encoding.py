@@ -20,8 +20,11 @@ SAMPLE = 1 << 18
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # Windows writes its punctuation where ISO 8859-1 has control codes: what is called latin-1 is nearly always cp1252.
 CODECS = {"latin-1": "cp1252"}
-C1 = re.compile("[\x80-\x9f]")
+UNKNOWN = {"cp1251": b"\x98", "cp866": b"", "latin-1": b"\x81\x8d\x8f\x90\x9d"}
+HIGH = bytes(range(128, 256))
+WORDS = re.compile(rb"[A-Za-z0-9]{0,20}(?:[\x80-\xff][A-Za-z0-9]{0,20})+")
 C1_UTF8 = re.compile(b"\xc2[\x80-\x9f]")
+SLICE = 1 << 14
 ONE_BYTE = "kamerton_one_byte"
 # A few broken bytes in a file full of good UTF-8 are damage, not another alphabet.
 GOOD_PER_BAD = 20
@@ -47,6 +50,8 @@ class Encoding:
     controls: control codes U+0080-U+009F, NEL among them (kept; they end no line)
     nul:      NUL characters (dropped)
     newline:  lf, crlf, cr, mixed, or '' in a file of one line
+
+    nul and newline of a file that is not UTF-8 are those of its first megabytes; it is transcoded in any case.
     """
 
     name: str
@@ -100,8 +105,9 @@ def _scan(path: Path, bom: int) -> Encoding:
     held = b""
     for chunk in _chunks(path, bom):
         nul += chunk.count(b"\0")
-        pairs = chunk.count(b"\r\n") + (held.endswith(b"\r") and chunk.startswith(b"\n"))
-        crlf, cr, lf = crlf + pairs, cr + chunk.count(b"\r"), lf + chunk.count(b"\n")
+        returns = chunk.count(b"\r")
+        pairs = (chunk.count(b"\r\n") if returns else 0) + (held.endswith(b"\r") and chunk.startswith(b"\n"))
+        crlf, cr, lf = crlf + pairs, cr + returns, lf + chunk.count(b"\n")
         if chunk.isascii() and not held.strip(b"\r"):
             held = b"\r" if chunk.endswith(b"\r") else b""
             continue
@@ -113,13 +119,15 @@ def _scan(path: Path, bom: int) -> Encoding:
         body = block[: len(block) - len(tail)]
         wide, broken = _utf8_counts(body)
         good, bad = good + wide, bad + broken
+        if bad > 1000 + good:
+            break
         held = tail or (b"\r" if chunk.endswith(b"\r") else b"")
     bad += len(held.strip(b"\r"))
     newline = _newline(crlf, cr - crlf, lf - crlf)
     if not bad or bom or good > GOOD_PER_BAD * bad:
         return Encoding("utf-8", bom, not bad, bad, controls, nul, newline)
     name, certain = guess_alphabet(b"".join(words))
-    unknown = sum(len(C1.findall(text)) for text in _decoded(path, 0, name))
+    unknown = sum(chunk.count(byte) for chunk in _chunks(path, 0) for byte in UNKNOWN[name])
     return Encoding(name, 0, certain, unknown, 0, nul, newline)
 
 
@@ -129,8 +137,9 @@ def _utf8_counts(block: bytes) -> tuple[int, int]:
         text = block.decode("utf-8")
     except UnicodeDecodeError:
         text = block.decode("utf-8", "replace")
-        return sum(1 for char in text if char > "\x7f" and char != "�"), text.count("�")
-    return (len(block) - len(text)), 0
+        bad = text.count("�")
+        return len(text) - bad - len(block.translate(None, HIGH)), bad
+    return len(text) - len(block.translate(None, HIGH)) if text else 0, 0
 
 
 def _incomplete_tail(block: bytes) -> bytes:
@@ -146,15 +155,19 @@ def _incomplete_tail(block: bytes) -> bytes:
 
 
 def _around_high_bytes(chunk: bytes) -> bytes:
-    """The words of a chunk that hold bytes beyond ASCII, with what touches them, as far as a sample needs."""
-    found = re.finditer(rb"[^\s;,|]*[\x80-\xff][^\s;,|]*", chunk)
+    """The words of a chunk that hold bytes beyond ASCII, as far as a sample needs."""
     parts: list[bytes] = []
-    size = 0
-    for match in found:
-        parts.append(match[0][:200])
-        size += len(parts[-1])
-        if size > SAMPLE:
+    size, place = 0, 0
+    while size < SAMPLE:
+        try:
+            chunk[place:].decode("ascii")
             break
+        except UnicodeDecodeError as error:
+            place += error.start
+        piece = chunk[max(0, place - 20) : place + SLICE]
+        parts += [word[:200] for word in WORDS.findall(piece)]
+        size += len(piece)
+        place += SLICE
     return b"\n".join(parts) + b"\n"
 
 
@@ -201,12 +214,10 @@ def transcode(
             # A CR at the end of a block may be half of a CRLF.
             held = "\r" if text.endswith("\r") and block else ""
             text = text[: len(text) - len(held)]
-            if not text.isascii():
-                odd += text.count("�") + (len(C1.findall(text)) if C1.search(text) else 0)
-            if "\0" in text:
-                odd += text.count("\0")
-                text = text.replace("\0", "")
-            out.write(_one_newline(text).encode("utf-8", "replace"))
+            odd += text.count("�") + text.count("\0")
+            data = _one_newline(text.replace("\0", "")).encode("utf-8", "replace")
+            odd += len(C1_UTF8.findall(data)) if not data.isascii() else 0
+            out.write(data)
             if progress:
                 done = min(total, done + CHUNK)
                 progress(done, total)
