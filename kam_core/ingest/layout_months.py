@@ -112,10 +112,17 @@ def month_row(rows: Sequence[Row]) -> int | None:
         months = [(cell, period) for cell, period in periods if period is not None]
         different = len({period for _, period in months})
         worded = all(period[2] == 1 for _, period in months)
-        if different >= (2 if worded else 5) and len(months) * 2 >= len(periods) - 1:
+        if different >= (2 if worded else 5) and len(months) * 2 >= len(periods) - 1 and not among_dates(rows, index):
             found.append(index)
     # a row of data with several dates is followed by others like it
     return found[0] if found and (len(found) == 1 or (found[1] > found[0] + 1 and len(found) < 4)) else None
+
+
+def among_dates(rows: Sequence[Row], index: int) -> bool:
+    """Whether the months of a row stand in columns of dates: then it is a row of data (an invoice: issued, due, paid)."""
+    columns = [column for column, cell in enumerate(rows[index]) if cell and parse_period(cell) is not None]
+    near = [*rows[max(0, index - 5) : index], *rows[index + 1 : index + 6]]
+    return any(parse_period(cell_at(row, column) or "") is not None for row in near for column in columns)
 
 
 def is_measure_row(row: Row, first: int) -> bool:
