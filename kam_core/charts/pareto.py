@@ -59,10 +59,10 @@ def pareto(
         "xaxis": {**count_axis(total), "range": [0, total * 1.02],
                   "title": {"text": str(msg("clients, largest first"))}},
         "yaxis": {**share_axis(1), "range": [0, 1.03]},
-        "shapes": [rule(dark, xref="paper", x0=0, x1=1, y0=goal, y1=goal)],
+        "shapes": [rule(dark, xref="paper", x0=0, x1=1, y0=goal, y1=goal), rule(dark, x0=needed, x1=needed, y0=0, y1=at)],
         "annotations": [
-            note(str(says), needed, at, dark, xref="x", yref="y", xanchor="left" if right else "right",
-                 yanchor="top", xshift=8 if right else -8, yshift=-8, size=SMALL + 1),
+            note(escape(says), needed, 0.08, dark, xref="x", yref="y", xanchor="left" if right else "right",
+                 xshift=6 if right else -6, size=SMALL + 1),
         ],
     }
     alt = nmsg(

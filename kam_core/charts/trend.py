@@ -25,7 +25,7 @@ def trend(
         return figure([], {"height": height, "xaxis": {"visible": False}, "yaxis": {"visible": False}}, dark), \
             msg("{label}: no months in this period.", label=label)
     highest = max(value for _, value in known)
-    shown = [(at, name) for at, name in limits if at <= highest * 1.5]
+    shown = _in_sight(limits, highest)
     top = max([highest, *(at for at, _ in shown)]) * 1.08
     ticks: dict[str, Any]
     if top >= 4:
@@ -51,7 +51,7 @@ def trend(
     names.append(note(str(Number(value, digits)), last, value, dark, xref="x", yref="y", yanchor="middle", xshift=8,
                       colour=colours.ours, size=13))
     names.append(note(escape(label), 0, 1, dark, yanchor="bottom", yshift=10, size=13))
-    step = max(1, (len(months) - 1) // 4)
+    step = max(1, (len(months) - 1) // 3)
     places = [i for i in range(len(months)) if (len(months) - 1 - i) % step == 0]
     layout = {
         "height": height, "hovermode": "x", "margin": {"l": 48, "r": 56, "t": 36, "b": 38},
@@ -67,3 +67,12 @@ def trend(
     alt = msg("{label}: {start} in {first}, {end} in {last}.", label=label, start=Number(start, digits),
               first=Month(months[first]), end=Number(value, digits), last=Month(months[last]))
     return figure([line, end], layout, dark), alt
+
+
+def _in_sight(limits: Sequence[tuple[float, str]], highest: float) -> list[tuple[float, str]]:
+    """The limits that are not far above the values, and far enough from one another for their names."""
+    shown: list[tuple[float, str]] = []
+    for at, name in sorted(limits, reverse=True):
+        if at <= highest * 1.5 and (not shown or shown[-1][0] - at >= 0.12 * max(highest, shown[0][0])):
+            shown.append((at, name))
+    return shown

@@ -45,7 +45,7 @@ def what_if(view: View, clients: Answer) -> None:
     """
     cuts = _choose(clients)
     found = ask("what_if", view, losses=cuts)
-    currency = view.open_ledger.info.currency
+    currency, had = view.open_ledger.info.currency, found.summary
     thesis_line(found.thesis)
     _after(found, currency)
     left, right = st.columns([2, 3], gap="large")
@@ -53,7 +53,10 @@ def what_if(view: View, clients: Answer) -> None:
         chart("before_after", view, partial(charts.before_after_of, found, currency), _key(cuts))
         notes(found.notes)
     with right:
-        chart("ladder_after", view, partial(charts.ladder_after, found), _key(cuts))
+        if had["largest_share_after"] is None:
+            st.caption(escape(msg("No client would be left with a share.")))
+        else:
+            chart("ladder_after", view, partial(charts.ladder_after, found), _key(cuts))
     answer_table(found.frames["stress"], STRESS, msg("If the largest were lost"), view, "stress", search=None)
 
 
@@ -83,8 +86,8 @@ def _key(cuts: dict[str, float]) -> tuple[tuple[str, float], ...]:
 
 
 def _after(found: Answer, currency: str) -> None:
-    had = found.summary
-    beside = msg("to now")
+    had, beside = found.summary, msg("to now")
+    replaced = None if had["months_to_replace"] is None else msg("at the rate of new business")
     figures([
         Figure(msg("Revenue then"), money(had["revenue_after"], currency),
                ratio_between(had["revenue_after"], had["revenue"]), note=beside, card="what_if"),
@@ -92,8 +95,7 @@ def _after(found: Answer, currency: str) -> None:
                ratio_between(had["margin_after"], had["margin"]), note=beside),
         Figure(msg("Largest share then"), share(had["largest_share_after"]),
                points_between(had["largest_share_after"], had["largest_share"]), good="down", note=beside),
-        Figure(msg("Months to replace"), months(had["months_to_replace"]),
-               note=msg("at the rate of new business")),
+        Figure(msg("Months to replace"), months(had["months_to_replace"]), note=replaced),
     ])
 
 

@@ -204,3 +204,10 @@ def test_themes_differ_in_colour_alone(build: Callable[[bool], Chart]) -> None:
     light, dark = build(False)[0], build(True)[0]
     assert [list(trace.x) for trace in light.data] == [list(trace.x) for trace in dark.data]
     assert light.layout.template != dark.layout.template
+
+
+def test_limits_whose_names_would_cover_each_other_are_thinned() -> None:
+    figure, _ = trend(YEAR, [10_000.0] * 12, msg("HHI"), False, limits=[(1000, "moderate"), (1800, "high")])
+    texts = [note.text for note in figure.layout.annotations]
+    assert "high" in texts
+    assert "moderate" not in texts
