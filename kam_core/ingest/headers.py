@@ -80,14 +80,12 @@ def _carried(cells: list[str], below: list[str]) -> list[str]:
 
 
 def _unique(names: Iterable[str]) -> list[str]:
-    seen: dict[str, int] = {}
+    """Names that can be told apart: the second of a name gets (2), a nameless column its place."""
     taken: list[str] = []
     for place, name in enumerate(names, 1):
-        title = name or f"#{place}"
-        seen[title] = seen.get(title, 0) + 1
+        title, again = name or f"#{place}", 2
         while title in taken:
-            title = f"{name or f'#{place}'} ({seen[name or f'#{place}']})"
-            seen[name or f"#{place}"] += title in taken
+            title, again = f"{name} ({again})", again + 1
         taken.append(title)
     return taken
 

@@ -20,7 +20,7 @@ NUMBERS = frozenset({"revenue", "cost", "quantity", "amount", "paid", "score", "
 MONEY = frozenset({"revenue", "cost", "amount", "paid", "margin"})
 WEAK = frozenset({
     "сумма", "стоимость", "amount", "total", "value", "sum", "номер", "number", "всего", "итого", "order", "заказ",
-    "реализация", "наименование", "название",
+    "реализация", "наименование", "название", "код", "группа", "description", "категория", "category",
 })
 CLIENTS = frozenset(SYNONYMS["sales"]["account"])
 SHARED = frozenset({"tax_id"})
@@ -29,10 +29,15 @@ SHARED = frozenset({"tax_id"})
 
 @dataclass(frozen=True)
 class FieldGuess:
-    """target: a header, or an expression over headers; certain: False where it is a partial match or one of several."""
+    """What a field is taken from.
+
+    target: a header, or an expression over it; certain: False where the name matches in part, or another one does too
+    header: the column itself
+    """
 
     target: str
     certain: bool = True
+    header: str = ""
 
 
 def guess_mapping(table: str, headers: Sequence[str], samples: Samples) -> dict[str, str]:
@@ -54,7 +59,7 @@ def guess_fields(table: str, headers: Sequence[str], samples: Samples) -> dict[s
             fitting = _fitting(field, names, headers, samples, exactly, set() if field in SHARED else taken)
             if fitting:
                 target = fitting[0]
-                found[field] = FieldGuess(_scaled(field, target), exactly and _alone(field, fitting))
+                found[field] = FieldGuess(_scaled(field, target), exactly and _alone(field, fitting), target)
                 taken.add(target)
     return {field: found[field] for field in SYNONYMS[table] if field in found}
 
@@ -151,42 +156,41 @@ def guess_table(headers: Sequence[str], samples: Samples) -> str | None:
     """
     fields = {table: guess_fields(table, headers, samples) for table in SYNONYMS}
     sales, priced = fields["sales"], propose_revenue(headers) is not None
-    goods = {"product", "product_id", "quantity"} & set(sales)
+    goods = {"product", "product_id", "quantity"} & _strong(sales)
     money = "revenue" in sales or priced
     account = "account" in sales
-    if _tells("nps", "score", fields, headers) and not money and not {"opened_at", "resolved_at"} <= set(fields["tickets"]):
+    if _tells("nps", "score", fields) and not money and not {"opened_at", "resolved_at"} <= set(fields["tickets"]):
         return "nps"
     if _is_tickets(fields["tickets"]) and not money:
         return "tickets"
     if account and {"due", "paid", "paid_on"} & set(fields["invoices"]) and "amount" in fields["invoices"] and not goods:
         return "invoices"
-    if account and _tells("targets", "revenue", fields, headers) and "month" in fields["targets"] and not goods:
+    if account and _tells("targets", "revenue", fields) and "month" in fields["targets"] and not goods:
         return "targets"
-    told = "amount" in fields["costs"] and (_tells("costs", "amount", fields, headers) or "hours" in fields["costs"])
-    if account and told and "revenue" not in _strong(sales, headers) and not goods and not priced:
+    told = "amount" in fields["costs"] and (_tells("costs", "amount", fields) or "hours" in fields["costs"])
+    if account and told and "revenue" not in _strong(sales) and not goods and not priced:
         return "costs"
     if money and "date" in sales and (account or goods or "document" in sales):
         return "sales"
-    if _tells("invitations", "date", fields, headers) and {"respondent", "account"} & set(fields["invitations"]):
+    if _tells("invitations", "date", fields) and {"respondent", "account"} & set(fields["invitations"]):
         return "invitations"
-    trade = money or {*goods, "document"} & _strong(sales, headers)
+    trade = money or {*goods, "document"} & _strong(sales)
     return "accounts" if not trade and _is_accounts(fields["accounts"]) else None
 
 
-def _tells(table: str, field: str, fields: Mapping[str, Mapping[str, FieldGuess]], headers: Sequence[str]) -> bool:
+def _tells(table: str, field: str, fields: Mapping[str, Mapping[str, FieldGuess]]) -> bool:
     """Whether a field was found by a name that only this table has."""
     guess = fields[table].get(field)
     if guess is None:
         return False
-    header = next((each for each in headers if each in guess.target), "")
-    return singular(normalise(header)) in TELLING[table][field]
+    return singular(normalise(guess.header)) in TELLING[table][field]
 
 
-def _strong(found: Mapping[str, FieldGuess], headers: Sequence[str]) -> set[str]:
+def _strong(found: Mapping[str, FieldGuess]) -> set[str]:
     """Fields found by a name that is not also a name of something else."""
     return {
         field for field, guess in found.items()
-        if singular(normalise(next((each for each in headers if each in guess.target), ""))) not in WEAK
+        if singular(normalise(guess.header)) not in WEAK
     }
 
 
@@ -199,5 +203,5 @@ def _is_accounts(found: Mapping[str, FieldGuess]) -> bool:
     """A name or code that only clients have, and something about them; ID and Name alone may be anybody's."""
     own = {"account_id", "name"} & set(found)
     about = set(found) - own
-    clients = {singular(normalise(found[field].target)) for field in own} & CLIENTS
+    clients = {singular(normalise(found[field].header)) for field in own} & CLIENTS
     return (len(own) == 2 and bool(clients or about)) or bool(clients and about)

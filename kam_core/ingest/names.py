@@ -10,7 +10,7 @@ from kam_core.ingest.synonyms import DISCOUNT, PRICE, SYNONYMS
 UNITS = frozenset({
     "руб", "рублей", "рублях", "р", "rub", "rur", "usd", "eur", "gbp", "cny", "kzt", "byn", "долл", "евро", "тыс", "тысяч",
     "тысячах", "млн", "миллионов", "млрд", "thousands", "thousand", "ths", "mln", "million", "millions", "bn", "шт", "штук",
-    "кг", "т", "л", "м", "м2", "м3", "ед", "pcs", "units", "kg", "hours",
+    "кг", "т", "л", "м", "м2", "м3", "ед", "pcs", "units", "kg",
 })
 CAMEL = re.compile(r"(?<=[a-zа-я0-9])(?=[A-ZА-Я])|(?<=[A-ZА-Я])(?=[A-ZА-Я][a-zа-я])")
 NEUTRAL = frozenset({
