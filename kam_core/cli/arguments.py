@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
+from kam_core.cli.words import Parser, speak
 from kam_core.i18n import Message, msg
 from kam_core.ledger.contract import TABLES
 from kam_core.scope import BASES, LEVELS
@@ -11,11 +13,12 @@ from kam_core.scope import BASES, LEVELS
 
 def parser() -> argparse.ArgumentParser:
     """The parser of all commands, its help in the current language."""
-    top = argparse.ArgumentParser(
+    speak()
+    top = Parser(
         prog="python -m kam_core",
         description=str(msg("Kamerton: key account management on your own machine.")),
     )
-    common = argparse.ArgumentParser(add_help=False)
+    common = Parser(add_help=False)
     _add(common, "--data", msg("the data folder (default: KAM_DATA, or data/)"), metavar="DIR")
     _add(common, "--json", msg("print one JSON object and nothing else"), action="store_true")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -46,10 +49,9 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _add(parser: argparse.ArgumentParser, *names: str, **options: object) -> None:
-    """An argument whose second name is its help."""
-    *flags, help = names
-    parser.add_argument(*flags, help=str(help), **options)  # type: ignore[arg-type]
+def _add(parser: argparse.ArgumentParser, name: str, help: Message, **options: Any) -> None:
+    """An argument with its help."""
+    parser.add_argument(name, help=str(help), **options)
 
 
 def _import(bring: argparse.ArgumentParser) -> None:

@@ -80,7 +80,7 @@ def _scope(options: argparse.Namespace, ledger: Ledger) -> Scope:
     last = parse_month(options.as_of) if options.as_of else ledger.info.last_full_month
     if last is None:
         return Scope(**rest)
-    months = options.months or 12
+    months = 12 if options.months is None else options.months
     if months < 1:
         raise UsageError(msg("A period has at least one month."), next=msg("Take --months 12."))
     return Scope(*last_months(last, months), **rest)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import tempfile
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 from kam_core.demo import ACCOUNTS, LINES, MONTHS, SEED, generate
 from kam_core.demo.files import write_files
@@ -15,6 +13,7 @@ from kam_core.errors import KamError
 from kam_core.i18n import msg
 from kam_core.ingest import Batch, Corrections, Progress, bring
 from kam_core.ledger import Store, VersionInfo
+from kam_core.ledger.work import Workplace
 
 __all__ = ["ACCOUNTS", "LINES", "MONTHS", "SEED", "build"]
 
@@ -30,10 +29,8 @@ def build(
     """
     tables = generate(language, seed, accounts, lines, months, today)
     headers = words(language).headers
-    work = store.data / "work"
-    work.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="demo-", dir=work) as folder, Batch(store, stop=stop) as batch:
-        for key, path in zip(tables, write_files(tables, Path(folder), language), strict=True):
+    with Workplace(store.data, "demo") as folder, Batch(store, stop=stop) as batch:
+        for key, path in zip(tables, write_files(tables, folder, language), strict=True):
             batch.add(path, Corrections(table=key, source=f"demo {key}", mode="replace-all", mapping=dict(headers[key])))
         result = bring(batch, progress=progress, stop=stop, demo=True, fresh=True)
     missing = {key: table.num_rows for key, table in tables.items()}

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -17,6 +15,7 @@ from kam_core.ingest import understand as look
 from kam_core.ingest.corrections import Corrections
 from kam_core.ingest.dates import DateGuess, date_sql
 from kam_core.ingest.joins import tie
+from kam_core.ingest.mended import as_return
 from kam_core.ingest.originals import Fingerprints
 from kam_core.ingest.plan import Plan, Rows, Understood
 from kam_core.ingest.relation import scan
@@ -26,6 +25,7 @@ from kam_core.ingest.staging import Stage
 from kam_core.ledger import Store
 from kam_core.ledger.contract import TABLES
 from kam_core.ledger.scratch import Scratch
+from kam_core.ledger.work import Workplace
 
 
 class Batch:
@@ -42,11 +42,11 @@ class Batch:
         stop: threading.Event | None = None,
     ) -> None:
         self.store = store
-        scratch = store.data / "work"
-        scratch.mkdir(parents=True, exist_ok=True)
-        self.work = Path(tempfile.mkdtemp(prefix="batch-", dir=scratch))
+        self._place = Workplace(store.data, "batch")
+        self.work = self._place.folder
         self.stage = Stage(self.work, store.settings, progress, stop)
-        self.files: list[Understood] = []
+        self._files: list[Understood] = []
+        self._unsettled = False
         self.left_out: list[Message] = []
         self.corrections: list[Corrections] = []
         self._own: list[Understood] = []
@@ -61,7 +61,14 @@ class Batch:
 
     def close(self) -> None:
         """Remove the work folder."""
-        shutil.rmtree(self.work, ignore_errors=True)
+        self._place.close()
+
+    @property
+    def files(self) -> list[Understood]:
+        """What was understood of each file, all of them seen together."""
+        if self._unsettled:
+            self._settle()
+        return self._files
 
     def add(
         self, path: Path, corrections: Corrections | None = None, *, shown: str | None = None, optional: bool = False
@@ -87,7 +94,7 @@ class Batch:
             else:
                 self._own.append(each)
             self.corrections.append(said)
-        self._settle()
+        self._unsettled = True
 
     def correct(self, index: int, **changes: Any) -> Understood:
         """Say something about a file; what follows from it is found out again. mapping and formats are merged."""
@@ -119,6 +126,11 @@ class Batch:
         """Leave a file out."""
         del self._own[index], self.corrections[index]
         self._settle()
+
+    def refresh(self) -> None:
+        """Look again at what the ledger holds: another import may have come in between."""
+        held = held_content(self.store)
+        self._files = [self._marked(each, held) for each in self.files]
 
     @property
     def problems(self) -> list[tuple[Understood, KamError]]:
@@ -153,6 +165,7 @@ class Batch:
         problem: KamError | None = None
         questions: list[str] = []
         own = look.grid(rows, plan).headers
+        said = as_return(said, own, sheet.values)
         source = self._sources.named(said.source) if said.source else self._sources.of_shape(shape(own, plan.layout))
         if source is not None and said.table not in (None, source.plan.table):
             source = None
@@ -226,23 +239,21 @@ class Batch:
 
     def _settle(self) -> None:
         """Tie parts to their lines and mark what the ledger already holds."""
-        self.files = tie(self._own, self.corrections, self._mapped)
-        used = [each for each in self.files if each.role != "spare"]
-        for each in self.files:
+        self._unsettled = False
+        seen = list(zip(self._own, self.corrections, tie(self._own, self.corrections, self._mapped), strict=True))
+        for _, _, each in seen:
             if each.role == "spare":
                 self.left_out.append(
                     each.problem.what if each.problem else msg("{file} is not used.", file=each.rows.name)
                 )
-        self.corrections = [
-            said for said, each in zip(self.corrections, self.files, strict=True) if each.role != "spare"
-        ]
-        self._own = [own for own, each in zip(self._own, self.files, strict=True) if each.role != "spare"]
-        self.files = [self._marked(each) for each in used]
+        used = [one for one in seen if one[2].role != "spare"]
+        self._own, self.corrections = [own for own, _, _ in used], [said for _, said, _ in used]
+        held = held_content(self.store)
+        self._files = [self._marked(each, held) for _, _, each in used]
 
-    def _marked(self, each: Understood) -> Understood:
+    def _marked(self, each: Understood, held: set[tuple[str, str, int]]) -> Understood:
         if not each.rows.path.exists() or (each.problem and not each.columns):
             return each
-        held = held_content(self.store)
         size = each.rows.path.stat().st_size
         if each.sha256:
             sha = each.sha256
@@ -250,8 +261,7 @@ class Batch:
             sha = self._seen.of(each.rows.path)
         else:
             sha = ""
-        repeated = any(known[:2] == (sha, each.rows.sheet or "") for known in held)
-        return replace(each, sha256=sha, repeated=repeated)
+        return replace(each, sha256=sha, repeated=(sha, each.rows.sheet or "") in {known[:2] for known in held})
 
 
 def held_content(store: Store) -> set[tuple[str, str, int]]:

@@ -7,8 +7,18 @@ from typing import Any
 
 from kam_core.errors import UsageError
 from kam_core.i18n import Joined, msg
-from kam_core.ingest.plan import MODES
+from kam_core.ingest.plan import LAYOUTS, MODES
 from kam_core.ledger.contract import TABLES, table
+
+ENCODINGS = {
+    "utf-8": ("utf8",),
+    "utf-16-le": ("utf-16", "utf16", "unicode"),
+    "utf-16-be": (),
+    "cp1251": ("windows-1251", "1251", "win1251"),
+    "cp866": ("ibm866", "866", "dos"),
+    "latin-1": ("latin1", "iso-8859-1", "cp1252", "windows-1252", "1252"),
+}
+"""Alphabets that a file can be said to be in, and how else people call them."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +58,27 @@ class Corrections:
     def __post_init__(self) -> None:
         if self.table:
             table(self.table)
-        if self.mode and self.mode not in MODES:
+        if self.mode:
+            _one_of("mode", self.mode, MODES)
+        if self.layout:
+            _one_of("layout", self.layout, LAYOUTS)
+        if self.encoding:
+            wanted = self.encoding.strip().lower()
+            known = next((name for name, also in ENCODINGS.items() if wanted in (name, *also)), wanted)
+            _one_of("encoding", known, tuple(ENCODINGS))
+            object.__setattr__(self, "encoding", known)
+        if len(self.delimiter) > 1 or len(self.quote or "") > 1:
             raise UsageError(
-                msg("There is no mode “{mode}”.", mode=self.mode),
-                next=msg("Take one of: {allowed}.", allowed=Joined(list(MODES))),
+                msg("“{text}” is more than one sign.", text=self.delimiter if len(self.delimiter) > 1 else self.quote),
+                next=msg("Take one sign, as {example}.", example="; , | tab"),
             )
+        if self.decimal:
+            _one_of("decimal", self.decimal, (",", "."))
+
+
+def _one_of(what: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise UsageError(
+            msg("There is no {what} “{value}”.", what=what, value=value),
+            next=msg("Take one of: {allowed}.", allowed=Joined(list(allowed))),
+        )

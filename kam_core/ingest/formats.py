@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import time
 from typing import Any
 
 from kam_core.errors import UsageError
@@ -17,7 +19,7 @@ def said_format(field: str, text: str, key: str) -> dict[str, Any]:
     if column.kind in ("date", "month", "time"):
         if text in ORDERS:
             return {"order": text}
-        if "%" in text or text == "serial":
+        if text == "serial" or _is_pattern(text):
             return {"pattern": text}
         wanted = "dmy, mdy, ymd, %d.%m.%Y, serial"
     elif column.kind in ("money", "number", "score", "whole"):
@@ -30,3 +32,12 @@ def said_format(field: str, text: str, key: str) -> dict[str, Any]:
         msg("“{text}” is not a format of the field “{field}”.", text=text, field=field),
         next=msg("Take one of: {allowed}.", allowed=wanted),
     )
+
+
+def _is_pattern(text: str) -> bool:
+    """Whether a date written by the pattern can be read back."""
+    day = datetime.date(2024, 2, 29)
+    try:
+        return "%" in text and time.strptime(day.strftime(text), text).tm_mon == day.month
+    except ValueError:
+        return False

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from kam_core.ingest.results import Report
 from kam_core.ingest.shapes import flatten
 from kam_core.ingest.staging import Stage
 from kam_core.ledger import Store, VersionInfo
+from kam_core.ledger.work import Workplace
 
 
 def rebuild(store: Store, progress: Report | None = None, wait: float = 60) -> VersionInfo:
@@ -26,19 +25,13 @@ def rebuild(store: Store, progress: Report | None = None, wait: float = 60) -> V
         raise LedgerError(msg("There is nothing to rebuild."), next=msg("Bring files first."))
     manifest = store.manifest(known.current)
     demo = known.info(known.current).demo
-    scratch = store.data / "work"
-    scratch.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix="rebuild-", dir=scratch))
-    try:
-        with store.draft("rebuild", fresh=True, demo=demo, wait=wait) as building:
-            stage = Stage(work / "stage", store.settings)
-            for one in manifest:
-                importer = Importer(store, building, one["who"], progress, keep=False)
-                files = [_again(store, stage, work, made) for made in one["files"]]
-                importer.load(files, one["at"])
-            return building.publish(msg("Rebuilt from {n} imports.", n=len(manifest)).text.format(n=len(manifest)))
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+    with Workplace(store.data, "rebuild") as work, store.draft("rebuild", fresh=True, demo=demo, wait=wait) as building:
+        stage = Stage(work / "stage", store.settings)
+        for one in manifest:
+            importer = Importer(store, building, one["who"], progress, keep=False)
+            files = [_again(store, stage, work, made) for made in one["files"]]
+            importer.load(files, one["at"])
+        return building.publish(msg("Rebuilt from {n} imports.", n=len(manifest)).text.format(n=len(manifest)))
 
 
 def _again(store: Store, stage: Stage, work: Path, made: dict[str, Any]) -> Understood:

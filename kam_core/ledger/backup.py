@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import errno
 import hashlib
 import json
 import shutil
@@ -40,9 +41,18 @@ def backup(store: Store, target: Path, wait: float = 60) -> int:
                 archive.writestr(INDEX, json.dumps({"format": 1, "files": index}, indent=1))
         except OSError as error:
             draft.unlink(missing_ok=True)
-            raise disk_full(target) from error
+            raise _unwritable(target, error) from error
         draft.replace(target)
     return len(paths)
+
+
+def _unwritable(target: Path, error: OSError) -> LedgerError:
+    if error.errno == errno.ENOSPC:
+        return disk_full(target)
+    return LedgerError(
+        msg("{file} cannot be written: {error}.", file=target, error=error.strerror or str(error)),
+        next=msg("Name another folder, or a file that may be written."),
+    )
 
 
 def restore(store: Store, source: Path, wait: float = 60) -> VersionInfo | None:

@@ -8,6 +8,7 @@ import duckdb
 
 from kam_core.i18n import Message, msg
 from kam_core.ledger.contract import TABLES
+from kam_core.ledger.door import connect
 from kam_core.ledger.draft import fingerprint
 from kam_core.ledger.pointer import VersionInfo
 from kam_core.ledger.store import Store
@@ -43,7 +44,7 @@ def _version(store: Store, info: VersionInfo) -> list[Finding]:
     if fingerprint(path) != info.sha256:
         return [Finding(info.version, "checksum", False, msg("The file has changed since it was written."))]
     try:
-        connection = duckdb.connect(str(path), read_only=True)
+        connection = connect(path, store.settings)
     except duckdb.Error as error:
         return [Finding(info.version, "open", False, msg("{error}", error=str(error).splitlines()[0]))]
     try:
@@ -104,8 +105,8 @@ def _sums(connection: duckdb.DuckDBPyConnection, info: VersionInfo) -> list[Find
         "select count(*) from files f where quarantined <> (select count(*) from quarantine q where q.file_id = f.file_id)"
     ).fetchall()[0][0]
     ok = not wrong and not aside
-    detail = None if ok else msg("The accounting of {n} imported files does not add up.", n=int(wrong) + int(aside))
-    return [*found, Finding(info.version, "accounting", ok, detail)]
+    broken = msg("The accounting of {n} imported files does not add up.", n=int(wrong) + int(aside))
+    return [*found, Finding(info.version, "accounting", ok, None if ok else broken)]
 
 
 def _originals(store: Store, version: str) -> list[Finding]:

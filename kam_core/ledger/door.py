@@ -11,13 +11,15 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from kam_core.errors import KamError, LedgerError
+from kam_core.errors import LedgerError
 from kam_core.i18n import Count, Number, msg
 from kam_core.ledger.pointer import VersionInfo
+from kam_core.ledger.tables import literal
 from kam_core.scope import FIELDS, Scope, add_months
 from kam_core.settings import Settings
 
 QUERIES = Path(__file__).parent.parent / "metrics"
+ALIKE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 FIRST, LAST = datetime.date(1, 1, 1), datetime.date(9999, 12, 1)
 
 
@@ -139,20 +141,9 @@ def open_ledger(path: Path, version: VersionInfo, settings: Settings) -> Ledger:
         known = _open.get(path)
         if known is not None and known._version == version and known._settings == settings:
             return known
-        config: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": f"{settings.number('query_memory_gb')}GB",
-            "temp_directory": str(path.parent / "spill"),
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-        }
         _open.pop(path, None)
         try:
-            connection = duckdb.connect(str(path), read_only=True, config=config)
-            connection.execute("set enable_external_access = false")
-            connection.execute("set lock_configuration = true")
-            ledger = Ledger(connection, version, settings)
-        except KamError:
-            raise
+            ledger = Ledger(connect(path, settings), version, settings)
         except duckdb.Error as error:
             raise LedgerError(
                 msg(
@@ -167,6 +158,21 @@ def open_ledger(path: Path, version: VersionInfo, settings: Settings) -> Ledger:
             _open.pop(next(iter(_open)))
         _open[path] = ledger
         return ledger
+
+
+def connect(path: Path, settings: Settings) -> duckdb.DuckDBPyConnection:
+    """A read-only connection without access to anything outside, its configuration locked.
+
+    Connections of one process to one file share a database, and DuckDB refuses a second one that is configured otherwise:
+    so all begin alike, and the first sets the limits.
+    """
+    connection = duckdb.connect(str(path), read_only=True, config=dict(ALIKE))
+    if not connection.execute("select current_setting('lock_configuration')").fetchall()[0][0]:
+        connection.execute(f"set memory_limit = '{settings.number('query_memory_gb')}GB'")
+        connection.execute(f"set temp_directory = {literal(str(path.parent / 'spill'))}")
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
+    return connection
 
 
 def last_full_month(last: datetime.date | None) -> datetime.date | None:

@@ -4,11 +4,12 @@ Nobody reads it until it is published."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,31 +25,34 @@ from kam_core.settings import Settings
 class Draft:
     """A writable ledger file with a connection of its own.
 
-    path: the file; stop: when set, the running statement ends with StoppedError
+    path: the file; origin: the version that it goes on from, and its fingerprint (None: an empty ledger)
+    stop: when set, the running statement ends with StoppedError
     progress: called from another thread with the done share (0-1) of the running statement
     """
 
     def __init__(
-        self, path: Path, parent: Path | None, settings: Settings, stop: threading.Event | None = None
+        self, path: Path, origin: tuple[Path, str] | None, settings: Settings, stop: threading.Event | None = None
     ) -> None:
         self.path = path
         self.stop = stop or threading.Event()
         self.progress: Callable[[float], None] | None = None
-        if parent is not None:
-            _copy(parent, path, self.stop)
-        config: dict[str, Any] = {
-            "memory_limit": f"{settings.number('import_memory_gb')}GB",
-            "temp_directory": str(path.with_suffix(".spill")),
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-        }
-        self._connection = duckdb.connect(str(path), config=config)
+        try:
+            if origin is not None:
+                _copy(*origin, path, self.stop)
+            self._connection = _connect(path, settings)
+        except BaseException:
+            sweep(path)
+            raise
         self._done = threading.Event()
         self._watcher = threading.Thread(target=self._watch, daemon=True)
         self._watcher.start()
-        if parent is None:
-            self.script(tables.create_tables().split(";\n"))
-            self.run("insert into about values ('format', ?)", [str(tables.FORMAT)])
+        try:
+            if origin is None:
+                self.script(tables.create_tables().split(";\n"))
+                self.run("insert into about values ('format', ?)", [str(tables.FORMAT)])
+        except BaseException:
+            self.discard()
+            raise
 
     def _watch(self) -> None:
         while not self._done.wait(0.1):
@@ -59,11 +63,15 @@ class Draft:
 
     def run(self, sql: str, values: Sequence[object] | dict[str, object] | None = None) -> list[tuple[Any, ...]]:
         """Run one statement and give its rows."""
-        return self._execute(sql, values).fetchall()
+        found = self._execute(sql, values)
+        with self._said():
+            return found.fetchall()
 
     def frame(self, sql: str, values: Sequence[object] | dict[str, object] | None = None) -> pd.DataFrame:
         """Run one statement and give its rows as a frame."""
-        return self._execute(sql, values).df()
+        found = self._execute(sql, values)
+        with self._said():
+            return found.df()
 
     def script(self, statements: Sequence[str]) -> None:
         """Run statements one after the other."""
@@ -74,8 +82,14 @@ class Draft:
     def _execute(self, sql: str, values: Sequence[object] | dict[str, object] | None) -> duckdb.DuckDBPyConnection:
         if self.stop.is_set():
             raise StoppedError
-        try:
+        with self._said():
             return self._connection.execute(sql, values)
+
+    @contextlib.contextmanager
+    def _said(self) -> Iterator[None]:
+        """Errors of the database in our own words."""
+        try:
+            yield
         except duckdb.InterruptException as error:
             raise StoppedError from error
         except duckdb.OutOfMemoryException as error:
@@ -83,8 +97,8 @@ class Draft:
                 msg("The import needs more memory or disk than it may take."),
                 next=msg("Free some disk space, or raise the setting import_memory_gb."),
             ) from error
-        except duckdb.IOException as error:
-            if "no space" in str(error).lower() or "could not write" in str(error).lower():
+        except (duckdb.IOException, duckdb.FatalException) as error:
+            if _no_room(error):
                 raise disk_full(self.path) from error
             raise
 
@@ -133,15 +147,50 @@ def sweep(path: Path) -> None:
             leftover.unlink(missing_ok=True)
 
 
-def _copy(source: Path, target: Path, stop: threading.Event) -> None:
+def _connect(path: Path, settings: Settings) -> duckdb.DuckDBPyConnection:
+    config: dict[str, Any] = {
+        "memory_limit": f"{settings.number('import_memory_gb')}GB",
+        "temp_directory": str(path.with_suffix(".spill")),
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+    }
+    try:
+        return duckdb.connect(str(path), config=config)
+    except duckdb.Error as error:
+        raise disk_full(path) if _no_room(error) else damaged(path.stem, error) from error
+
+
+def _copy(source: Path, sha256: str, target: Path, stop: threading.Event) -> None:
+    """Copy a version. Its fingerprint is checked on the way, so that damage is never carried on as if it were data."""
+    digest = hashlib.sha256()
     try:
         with source.open("rb") as reader, target.open("wb") as writer:
             while chunk := reader.read(1 << 24):
                 if stop.is_set():
                     raise StoppedError
+                digest.update(chunk)
                 writer.write(chunk)
+    except FileNotFoundError as error:
+        raise damaged(source.stem, error) from error
     except OSError as error:
         raise disk_full(target) from error
+    if digest.hexdigest() != sha256:
+        raise damaged(source.stem, None)
+
+
+def damaged(version: str, error: Exception | None) -> LedgerError:
+    """The error of a version that is not as it was written."""
+    reason = str(error).splitlines()[0] if error else msg("the file has changed since it was written")
+    return LedgerError(
+        msg("Version “{version}” of the ledger is damaged: {reason}.", version=version, reason=reason),
+        msg("Nothing was changed. The other versions are not touched."),
+        msg("Go back to an earlier version, restore a backup, or run “rebuild”."),
+    )
+
+
+def _no_room(error: Exception) -> bool:
+    said = str(error).lower()
+    return any(words in said for words in ("no space", "could not write", "file too large", "disk quota"))
 
 
 def fingerprint(path: Path) -> str:

@@ -20,9 +20,10 @@ from kam_core.errors import LedgerError, UsageError
 from kam_core.i18n import msg
 from kam_core.ledger import pointer
 from kam_core.ledger.door import Ledger, open_ledger
-from kam_core.ledger.draft import Draft, fingerprint, settle, sweep
+from kam_core.ledger.draft import Draft, disk_full, fingerprint, settle, sweep
 from kam_core.ledger.lock import writing
 from kam_core.ledger.pointer import Pointer, VersionInfo
+from kam_core.ledger.work import sweep_work
 from kam_core.settings import Settings, load
 
 
@@ -92,7 +93,8 @@ class Store:
             known = self.pointer()
             parent = None if fresh else known.current
             path = self.folder / f"draft-{known.next:06d}.duckdb"
-            draft = Draft(path, self.path(parent) if parent else None, self.settings, stop)
+            origin = (self.path(parent), known.info(parent).sha256) if parent else None
+            draft = Draft(path, origin, self.settings, stop)
             manifest = self.manifest(parent) if parent else []
             building = Building(self, draft, parent, manifest, action, demo)
             try:
@@ -100,6 +102,7 @@ class Store:
             finally:
                 if not building.published:
                     draft.discard()
+                    self.sweep()
 
     def sweep(self) -> None:
         """Remove what imports that died have left. Only for who holds the lock."""
@@ -109,6 +112,7 @@ class Store:
             if path.name.startswith("draft-") or (stem.isdigit() and stem not in kept):
                 sweep(path if path.suffix == ".duckdb" else path.with_suffix(".duckdb"))
         (self.folder / "CURRENT.new").unlink(missing_ok=True)
+        sweep_work(self.data)
         if self.originals.exists():
             for path in self.originals.glob("*.new"):
                 path.unlink(missing_ok=True)
@@ -125,6 +129,11 @@ class Store:
                 )
             pointer.write(self.folder, Pointer(version, known.versions, known.next))
             return info
+
+    def begin_empty(self, wait: float = 60) -> VersionInfo:
+        """Begin again: a new version that holds nothing. The earlier ones can be gone back to."""
+        with self.draft("empty", fresh=True, wait=wait) as building:
+            return building.publish("")
 
     def undo(self, wait: float = 60) -> VersionInfo:
         """Go back to the version that the current one was built from."""
@@ -154,6 +163,12 @@ class Building:
         """Sum the marts if need be, close the file, and move the pointer to it."""
         if not self._summed:
             self.build_marts()
+        try:
+            return self._publish(note)
+        except OSError as error:
+            raise disk_full(self.draft.path) from error
+
+    def _publish(self, note: str) -> VersionInfo:
         self.draft.close()
         store, known = self.store, self.store.pointer()
         version = f"{known.next:06d}"
@@ -172,11 +187,20 @@ class Building:
         made.write_text(json.dumps(self.manifest, ensure_ascii=False), "utf-8")
         settle(made)
         self.draft.path.replace(store.path(version))
-        keep = int(store.settings.number("keep_versions"))
-        versions = (*known.versions, info)[-keep:]
+        versions = (*_kept(known, self.parent, int(store.settings.number("keep_versions"))), info)
         pointer.write(store.folder, Pointer(version, versions, known.next + 1))
         self.published = True
         for old in known.versions:
             if old not in versions:
                 sweep(store.path(old.version))
         return info
+
+
+def _kept(known: Pointer, parent: str | None, keep: int) -> list[VersionInfo]:
+    """The versions that stay beside a new one: the latest, and always its parent, so that it can be undone."""
+    if keep < 2:
+        return []
+    others = [version for version in known.versions if version.version != parent]
+    room = keep - 1 - (len(others) < len(known.versions))
+    latest = others[-room:] if room else []
+    return [version for version in known.versions if version in latest or version.version == parent]
