@@ -132,14 +132,15 @@ def _heads(bar: Message, ring: Message | None, dark: bool, taken: int) -> list[d
 
 
 def _hover(row: dict[Any, Any], share: float, other: float | None, bar: Message, ring: Message | None) -> str:
-    lines = [escape(row["name"]), f"{escape(bar)}: {Share(share)}"]
+    lines = [escape(row["name"]), f"{escape(bar)}: {Share(share, 2)}"]
     if ring is not None:
-        lines.append(f"{escape(ring)}: {'–' if other is None else Share(other)}")
+        lines.append(f"{escape(ring)}: {'–' if other is None else Share(other, 2)}")
     words = step_name(row.get("ladder"))
     if words is not None:
         lines.append(escape(words))
     if row.get("disclosed"):
-        lines.append(f"{DISCLOSED} {msg('reaches the limit of disclosure (ASC 280)')}")
+        disclosed = msg("reaches the limit of disclosure (ASC 280)")
+        lines.append(f"{DISCLOSED} {disclosed}")
     return "<br>".join(lines)
 
 
