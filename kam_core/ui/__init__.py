@@ -12,6 +12,7 @@ from kam_core.ui.client_tables import (
     without_share,
 )
 from kam_core.ui.columns import Column
+from kam_core.ui.data_page import importer
 from kam_core.ui.definitions import definition, found_measures, found_settings, settings_table
 from kam_core.ui.dependence import ladders
 from kam_core.ui.downloads import download_xlsx
@@ -22,7 +23,7 @@ from kam_core.ui.links import page_link
 from kam_core.ui.notes import notes, thesis_line
 from kam_core.ui.registry import PAGES, Page
 from kam_core.ui.session import speak
-from kam_core.ui.shell import ICON, NAME, navigation
+from kam_core.ui.shell import ICON, NAME, before_serving, navigation
 from kam_core.ui.tables import table
 from kam_core.ui.text import escape
 from kam_core.ui.values import (
@@ -45,10 +46,60 @@ from kam_core.ui.what_changed import what_changed
 from kam_core.ui.what_if_form import what_if, year_loss
 
 __all__ = [
-    "ICON", "NAME", "PAGES", "Column", "Figure", "Page", "View", "answer_table", "apart", "ask", "ask_year_before", "card",
-    "chart", "columns", "concentration_keys", "count", "definition", "download_xlsx", "empty", "escape", "figures",
-    "found_measures", "found_settings", "guard", "key_band", "ladders", "margin_label", "measure_card", "money",
-    "navigation", "notes", "number", "out_of", "page_link", "pareto_label", "points", "points_between", "ratio",
-    "ratio_between", "setting_value", "settings_table", "share", "show_chart", "shown", "spark", "speak", "table",
-    "thesis", "thesis_line", "what_changed", "what_if", "with_share", "without_share", "year_loss",
+    "ICON",
+    "NAME",
+    "PAGES",
+    "Column",
+    "Figure",
+    "Page",
+    "View",
+    "answer_table",
+    "apart",
+    "ask",
+    "ask_year_before",
+    "before_serving",
+    "card",
+    "chart",
+    "columns",
+    "concentration_keys",
+    "count",
+    "definition",
+    "download_xlsx",
+    "empty",
+    "escape",
+    "figures",
+    "found_measures",
+    "found_settings",
+    "guard",
+    "importer",
+    "key_band",
+    "ladders",
+    "margin_label",
+    "measure_card",
+    "money",
+    "navigation",
+    "notes",
+    "number",
+    "out_of",
+    "page_link",
+    "pareto_label",
+    "points",
+    "points_between",
+    "ratio",
+    "ratio_between",
+    "setting_value",
+    "settings_table",
+    "share",
+    "show_chart",
+    "shown",
+    "spark",
+    "speak",
+    "table",
+    "thesis",
+    "thesis_line",
+    "what_changed",
+    "what_if",
+    "with_share",
+    "without_share",
+    "year_loss",
 ]

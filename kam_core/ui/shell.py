@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from kam_core.i18n import LANGUAGES, current_language, msg
 from kam_core.ui import address
@@ -15,6 +16,15 @@ from kam_core.ui.text import escape
 NAME = "Kamerton"
 ICON = Path(__file__).with_name("icon.png")
 """In the browser's tab: a file of our own, as Streamlit fetches its icons for tabs from another machine."""
+
+
+def before_serving() -> None:
+    """What must hold before the first session: the folder pages/ is ours, not that of Streamlit's first multipage apps.
+
+    Until some session has called st.navigation, Streamlit takes the folder for its own, and a link to a page that is
+    the first to be opened after a start is met by "Page not found".
+    """
+    PagesManager.uses_pages_directory = False
 
 
 def navigation() -> st.Page:

@@ -102,7 +102,8 @@ def test_pages_that_are_open_show_a_new_version_when_they_are_used(
     data = build(tmp_path_factory.mktemp("own") / "data", "whole")
     running = serve(data)
     page = reader("en")
-    visit(page, running.url)
+    visit(page, f"{running.url}/overview")
+    assert page.get_by_role("dialog").count() == 0, "a link that is the first to be opened after a start is found"
     expect(page.get_by_text("version 000001")).to_be_visible()
     extend(data, clients=3)
     page.get_by_text("Legal entities").click()
