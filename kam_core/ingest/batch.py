@@ -143,20 +143,28 @@ class Batch:
         )
 
     def _understand(self, rows: Rows, said: Corrections) -> Understood:
+        """A sheet as a register; as a report with levels where nothing else can be made of it."""
+        found = self._shaped(rows, said, False)
+        if found.problem is None or said.layout is not None or rows.titles is not None:
+            return found
+        other = self._shaped(rows, said, True)
+        return other if other.problem is None else found
+
+    def _shaped(self, rows: Rows, said: Corrections, last_resort: bool) -> Understood:
         plan = Plan(encoding=rows.encoding, delimiter=rows.delimiter, quote=rows.quote, sheet=rows.sheet)
         warnings = list(rows.notes)
         try:
-            flat = flatten(rows, said.layout, self.stage)
-            rows, warnings = flat.rows, warnings + list(flat.warnings)
+            flat = flatten(rows, said.layout, self.stage, last_resort)
+            warnings += flat.warnings
             header_said = said.header_row is not None and flat.layout == "register"
             plan = plan.with_(layout=flat.layout)
             if header_said:
                 plan = plan.with_(header_row=said.header_row, header_rows=said.header_rows or 1)
-            plan = look.place_header(rows, plan, header_said or flat.layout != "register")
-            sheet = look.grid(rows, plan)
+            plan = look.place_header(flat.rows, plan, header_said or flat.layout != "register")
+            sheet = look.grid(flat.rows, plan)
         except KamError as error:
             return look.failed(rows, plan, error)
-        return self._mapped(rows, plan, said, sheet, warnings)
+        return self._mapped(flat.rows, plan, said, sheet, warnings)
 
     def _mapped(
         self, rows: Rows, plan: Plan, said: Corrections, sheet: look.Grid, warnings: list[Message]
@@ -185,7 +193,7 @@ class Batch:
                 plan = plan.with_(formats={**plan.formats, **{each: kept[each] for each in answered}})
                 questions = [each for each in questions if each not in answered]
                 warnings = warnings + doubts
-                problem = look.check_required(TABLES[plan.table], plan, rows.name, sheet.headers)
+                problem = look.check_required(TABLES[plan.table or ""], plan, rows.name, sheet.headers)
                 if problem is None and questions:
                     problem = look.ambiguous(rows.name, plan, questions, sheet)
             else:

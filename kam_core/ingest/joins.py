@@ -29,7 +29,7 @@ def tie(own: Sequence[Understood], said: Sequence[Corrections], mapped: Mapped) 
             if tied is not None:
                 files[place] = tied
                 for other in parts:
-                    if files[other].problem is not None:
+                    if files[other].problem is not None or files[other].role == "spare":
                         files[other] = replace(files[other], role="part", problem=None)
     return files
 

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from kam_core.errors import MappingError, UsageError
 from kam_core.i18n import Joined, Message, msg
 from kam_core.ingest.dialect import Dialect, split
-from kam_core.ingest.layouts import detect_layout, to_register
+from kam_core.ingest.layouts import detect_layout, read_looks, to_register
 from kam_core.ingest.plan import LAYOUTS, Rows
 from kam_core.ingest.staging import Stage, parquet_sample
 
@@ -35,9 +35,11 @@ class _Sheet:
     styles: Path | None
 
 
-def flatten(rows: Rows, said: str | None, stage: Stage) -> Flat:
-    """The sheet as a register. said: the layout that somebody has chosen; None: found out.
+def flatten(rows: Rows, said: str | None, stage: Stage, last_resort: bool = False) -> Flat:
+    """The sheet as a register.
 
+    said: the layout that somebody has chosen; None: found out. Months in the header tell themselves; an outline is only
+    believed where the sheet is dressed as one, or as a last resort, when nothing else can be made of it.
     Raises MappingError where the sheet is not of the chosen layout.
     """
     if said is not None and said not in LAYOUTS:
@@ -56,16 +58,22 @@ def flatten(rows: Rows, said: str | None, stage: Stage) -> Flat:
                 next=msg("Choose the layout “register”, or bring the report with its totals."),
             )
         return Flat(rows, "register")
+    if said is None and layout.kind == "outline" and not last_resort and not _dressed(rows):
+        return Flat(rows, "register")
     sheet = _Sheet(rows.sheet or rows.name, _whole(rows, stage), rows.styles)
     register = to_register(sheet, layout, stage.place(".register.parquet"))
-    sample, more = parquet_sample(register.parquet)
-    width = len(register.headers)
+    sample, more = parquet_sample(register.parquet, len(register.headers))
     skipped = register.headings + register.subtotals + register.blanks + register.empty_rows
     flat = replace(
         rows, kind="parquet", data=register.parquet, titles=tuple(register.headers), skipped=skipped, skip_rows=0,
-        sample=[row[:width] for row in sample], more=[row[:width] for row in more],
+        sample=sample, more=more,
     )
     return Flat(flat, layout.kind, tuple(register.warnings))
+
+
+def _dressed(rows: Rows) -> bool:
+    """Whether rows below the header are indented or grouped, as levels of a report are."""
+    return any(look.indent or look.outline for look in read_looks(rows.styles).values())
 
 
 def _whole(rows: Rows, stage: Stage) -> Path:

@@ -108,27 +108,23 @@ class Stage:
         return found
 
     def _parquet(self, path: Path, shown: str) -> Rows:
-        """A Parquet file with columns of its own: every value becomes text, the names become a header row."""
+        """A Parquet file with columns of its own: every value becomes text, and rows get their numbers."""
         scratch = Scratch(self.settings.number("import_memory_gb"))
         target = self.place(".parquet")
+        source = f"read_parquet({literal(str(path))})"
         try:
-            columns = scratch.columns(f"select * from read_parquet({literal(str(path))})")
-            header = ", ".join(f"{literal(column)} as c{i}" for i, (column, _) in enumerate(columns))
-            texts = ", ".join(
-                f"nullif(cast({name(column)} as VARCHAR), '') as c{i}" for i, (column, _) in enumerate(columns)
-            )
-            scratch.run(
-                f"copy (select {header} union all select {texts} from read_parquet({literal(str(path))})) "
-                f"to {literal(str(target))} (format parquet)"
-            )
+            columns = [column for column, _ in scratch.columns(f"select * from {source}")]
+            texts = ", ".join(f"nullif(cast({name(column)} as VARCHAR), '') as c{i}" for i, column in enumerate(columns))
+            numbered = f"select {texts}, row_number() over () as row from {source}"
+            scratch.run(f"copy ({numbered}) to {literal(str(target))} (format parquet)")
         except Exception as error:
             raise FileError(
                 msg("{file} is not a Parquet file that can be read.", file=shown), next=msg("Export it again.")
             ) from error
         finally:
             scratch.close()
-        sample, more = parquet_sample(target)
-        return Rows(path, shown, None, "parquet", target, "", "", "", sample, more)
+        sample, more = parquet_sample(target, len(columns))
+        return Rows(path, shown, None, "parquet", target, "", "", "", sample, more, titles=tuple(columns))
 
     def _text(self, path: Path, shown: str, encoding: str, delimiter: str, quote: str | None) -> Rows:
         found = (
@@ -248,7 +244,7 @@ def _pieces(path: Path, dialect: Dialect) -> list[list[str | None]]:
     return _cells(rows)
 
 
-def parquet_sample(path: Path) -> tuple[list[list[str | None]], list[list[str | None]]]:
+def parquet_sample(path: Path, width: int | None = None) -> tuple[list[list[str | None]], list[list[str | None]]]:
     """The first rows of a Parquet file of texts, and its last ones where it holds more."""
     import pyarrow.parquet as pq
 
@@ -259,11 +255,11 @@ def parquet_sample(path: Path) -> tuple[list[list[str | None]], list[list[str | 
             return [], []
         last = file.read_row_group(groups - 1)
         more = last.slice(max(0, last.num_rows - SAMPLE_ROWS)) if file.metadata.num_rows > SAMPLE_ROWS else None
-    return _tuples(first), _tuples(more) if more is not None else []
+    return _tuples(first, width), _tuples(more, width) if more is not None else []
 
 
-def _tuples(table: object) -> list[list[str | None]]:
-    columns = [column.to_pylist() for column in table.columns]  # type: ignore[attr-defined]
+def _tuples(table: object, width: int | None) -> list[list[str | None]]:
+    columns = [column.to_pylist() for column in table.columns[:width]]  # type: ignore[attr-defined]
     return [list(row) for row in zip(*columns, strict=True)]
 
 
