@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
-from kam_core.i18n import msg
+from kam_core.i18n import Money, msg
 from kam_core.ingest.fields import GATES, Field, fields
 from kam_core.ingest.job import REJECTS, Job, Outcome, kept, typed
 from kam_core.ingest.reasons import TOTAL_WORDS
@@ -136,7 +136,11 @@ def _check_total_rows(job: Job, outcome: Outcome) -> None:
     )[0][0]
     if abs(got - said[0][0]) > Decimal("0.01"):
         outcome.warnings.append(
-            msg("The file says that its total is {said}; its rows sum to {got}.", said=str(said[0][0]), got=str(got))
+            msg(
+                "The file says that its total is {said}; its rows sum to {got}.",
+                said=Money(said[0][0], exact=True),
+                got=Money(got, exact=True),
+            )
         )
 
 

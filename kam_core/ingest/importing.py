@@ -107,7 +107,9 @@ class Importer:
     def step(self, step: str, file: str, place: int, files: int, rows: int = 0, of: int = 0) -> None:
         """Say how far it is."""
         if self.progress:
-            self.progress(Progress(step, file, place, files, rows, of))
+            loaded = sum(each.outcome.loaded for each in self.results)
+            aside = sum(each.outcome.quarantined for each in self.results)
+            self.progress(Progress(step, file, place, files, rows, of, loaded, aside))
 
     def load(self, files: Sequence[Understood], made_at: str | None = None) -> list[FileResult]:
         """Load files as one import, accounts first. Gives their results in that order."""

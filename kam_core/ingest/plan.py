@@ -31,6 +31,7 @@ class Plan:
     mapping: field → header, expression over headers, "=constant", or "@row" (the row's number)
     formats: field → {"decimal": ",", "thousands": " "} or {"pattern": "%d.%m.%Y", "with_time": false}
     period: (first, last) ISO dates that the file speaks for; empty: from its first date to its last
+    headers: the file's own, kept with an import so that rows set aside can be shown under them
     """
 
     table: str | None = None
@@ -47,6 +48,7 @@ class Plan:
     source: str = ""
     joins: tuple[Join, ...] = ()
     period: tuple[str, str] | tuple[()] = ()
+    headers: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The plan as plain values."""
@@ -56,7 +58,8 @@ class Plan:
     def from_json(cls, kept: dict[str, Any]) -> Plan:
         """A plan from what to_json gave."""
         joins = tuple(Join(**join) for join in kept.get("joins", ()))
-        return cls(**{**kept, "joins": joins, "period": tuple(kept.get("period", ()))})
+        tuples = {key: tuple(kept.get(key, ())) for key in ("period", "headers")}
+        return cls(**{**kept, **tuples, "joins": joins})
 
     def with_(self, **changes: Any) -> Plan:
         """The same plan with some values corrected."""

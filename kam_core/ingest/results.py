@@ -13,7 +13,11 @@ from kam_core.ingest.plan import Understood
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an import is. step: reading, checking, summing; rows: read so far in this file, of about ``of``."""
+    """How far an import is.
+
+    step: reading, checking, summing; rows: read so far in this file, of about ``of``
+    loaded, aside: rows of the files that were read before it
+    """
 
     step: str
     file: str
@@ -21,6 +25,8 @@ class Progress:
     files: int
     rows: int = 0
     of: int = 0
+    loaded: int = 0
+    aside: int = 0
 
 
 Report = Callable[[Progress], None]

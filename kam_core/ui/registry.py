@@ -54,6 +54,10 @@ PAGES: tuple[Page, ...] = (
         sketch=msg("Here would stand who brings most of the revenue, and what it would cost to lose them."),
     ),
     Page(
+        "data", "data", "data/data.py", msg("Data"), ":material/database:", "data",
+        msg("Bring files in, see what was understood and what came of it, go back to an earlier version."), scoped=False,
+    ),
+    Page(
         "definitions", "help", "help/definitions.py", msg("Definitions"), ":material/menu_book:", "definitions",
         msg("What every measure means: formula, period, population, source, and the settings in force."), scoped=False,
     ),

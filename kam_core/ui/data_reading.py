@@ -1,0 +1,177 @@
+"""How a file is read, and where it goes: every guess shown, every guess open to correction."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import streamlit as st
+
+from kam_core.i18n import Day, Joined, Message, msg
+from kam_core.ingest.dates import DateFormat, parse_date
+from kam_core.ingest.plan import Understood
+from kam_core.ledger.contract import TABLES
+from kam_core.ui.data_desk import Desk, uid_of
+from kam_core.ui.data_session import acting, fill
+from kam_core.ui.data_words import DECIMALS, DELIMITERS, ENCODINGS, LAYOUTS, MODES, ORDERS, decimal_of
+from kam_core.ui.text import escape
+
+AUTO = ""
+DATES = ("date", "month", "time")
+
+
+def destination(desk: Desk, each: Understood, alike: bool) -> None:
+    """Table, source, and what happens to what is there already."""
+    uid, plan = uid_of(each), each.plan
+    with st.grid(3, min_column_width=230, gap="small"):
+        _choice(
+            desk, uid, alike, "table", msg("Table"), ["", *TABLES], plan.table or "",
+            lambda key: str(TABLES[key].label) if key else str(msg("not recognised: choose")),
+        )
+        _source(desk, each, uid, alike)
+        if plan.table is not None and TABLES[plan.table].updated_by is None:
+            _choice(
+                desk, uid, alike, "mode", msg("What is there already"), list(MODES), plan.mode, lambda key: str(MODES[key]),
+            )
+
+
+def reading(desk: Desk, each: Understood, alike: bool) -> None:
+    """Layout, header row, alphabet, delimiter, decimal sign, order of dates."""
+    uid, plan, rows = uid_of(each), each.plan, each.rows
+    with st.grid(3, min_column_width=230, gap="small"):
+        _choice(desk, uid, alike, "layout", msg("Layout"), list(LAYOUTS), plan.layout, lambda key: str(LAYOUTS[key]))
+        if rows.titles is None:
+            _header_row(desk, each, uid, alike)
+        if rows.kind == "csv":
+            _choice(
+                desk, uid, alike, "encoding", msg("Encoding"), list(ENCODINGS), rows.encoding,
+                lambda key: ENCODINGS.get(key, key),
+            )
+            signs = list(dict.fromkeys([*DELIMITERS, rows.delimiter]))
+            _choice(
+                desk, uid, alike, "delimiter", msg("Columns are separated by"), signs, rows.delimiter,
+                lambda sign: str(DELIMITERS.get(sign, sign)),
+            )
+        decimals = set(decimal_of(plan))
+        if decimals:
+            said = desk.said_of(uid).decimal
+            _choice(
+                desk, uid, alike, "decimal", msg("Decimal sign"), [AUTO, *DECIMALS], said,
+                lambda sign: str(DECIMALS[sign]) if sign else str(msg("found out: {signs}", signs=" ".join(sorted(decimals)))),
+            )
+        dates = date_fields(each)
+        if dates:
+            said_orders = {desk.said_of(uid).formats.get(field, {}).get("order", AUTO) for field in dates}
+            order = said_orders.pop() if len(said_orders) == 1 else AUTO
+            _choice(
+                desk, uid, alike, "order", msg("Order of dates"), [AUTO, *ORDERS], order,
+                lambda key: str(ORDERS[key]) if key else str(msg("found out")),
+            )
+
+
+def date_question(desk: Desk, each: Understood, alike: bool) -> None:
+    """Which comes first, where dates can be read in two ways."""
+    uid, field = uid_of(each), each.questions[0]
+    header = each.plan.mapping[field]
+    samples = next((column.samples for column in each.columns if column.header == header), ())
+    st.warning(
+        escape(msg(
+            "The values {examples} can be read in two ways, and nothing in this file tells which.",
+            examples=Joined([f"“{value}”" for value in samples[:3]]),
+        )),
+        title=escape(msg("Does the day or the month come first in “{header}”?", header=header)),
+        icon=":material/help:",
+    )
+    meant = {order: _meant(samples, order) for order in ("dmy", "mdy")}
+    key = f"data_question_{uid}"
+    st.radio(
+        escape(msg("What comes first in “{header}”", header=header)), ["dmy", "mdy"], index=None, key=key, horizontal=True,
+        format_func=lambda order: escape(_answer(order, meant[order])), on_change=acting(_answered),
+        args=(desk, uid, each.questions, key, alike), label_visibility="collapsed",
+    )
+
+
+def date_fields(each: Understood) -> list[str]:
+    """The fields of dates that a column of the file goes to."""
+    if each.plan.table is None:
+        return []
+    table = TABLES[each.plan.table]
+    return [
+        field for field, target in each.plan.mapping.items()
+        if table.column(field).kind in DATES and not target.startswith(("=", "@"))
+    ]
+
+
+def _answer(order: str, meant: datetime.date | None) -> Message:
+    if order == "dmy":
+        return msg("The day: {meant}", meant=Day(meant)) if meant else msg("The day")
+    return msg("The month: {meant}", meant=Day(meant)) if meant else msg("The month")
+
+
+def _meant(samples: tuple[str, ...], order: str) -> datetime.date | None:
+    """What the first value would mean."""
+    for value in samples[:1]:
+        for sign in ("/", ".", "-"):
+            pattern = sign.join({"d": "%d", "m": "%m", "y": "%Y"}[letter] for letter in order)
+            found = parse_date(value, DateFormat(pattern))
+            if found is not None:
+                return found
+    return None
+
+
+def _answered(desk: Desk, uid: str, fields: tuple[str, ...], key: str, alike: bool) -> None:
+    order = st.session_state[key]
+    if order:
+        desk.correct(uid, alike=alike, formats={field: {"order": order} for field in fields})
+
+
+def _choice(
+    desk: Desk, uid: str, alike: bool, what: str, label: Message, options: list[str], value: str, named: Any
+) -> None:
+    key = f"data_{what}_{uid}"
+    fill(key, value)
+    st.selectbox(
+        escape(label), options, key=key, format_func=named, on_change=acting(_chosen), args=(desk, uid, what, key, alike),
+        filter_mode=None,
+    )
+
+
+def _chosen(desk: Desk, uid: str, what: str, key: str, alike: bool) -> None:
+    value = st.session_state[key]
+    if what == "order":
+        fields = date_fields(desk.files[desk.place(uid)])
+        desk.correct(uid, alike=alike, formats={field: {"order": value} if value else {} for field in fields})
+    elif what == "table":
+        desk.correct(uid, alike=alike, table=value or None)
+    else:
+        desk.correct(uid, alike=alike, **{what: value})
+
+
+def _header_row(desk: Desk, each: Understood, uid: str, alike: bool) -> None:
+    key = f"data_header_{uid}"
+    before = each.rows.skip_rows
+    fill(key, each.plan.header_row + 1 + before)
+    st.number_input(
+        str(msg("Row of the header")), 1 + before, max(1, len(each.rows.sample)) + before, key=key,
+        on_change=acting(_header), args=(desk, uid, key, alike, before),
+    )
+
+
+def _header(desk: Desk, uid: str, key: str, alike: bool, before: int) -> None:
+    desk.correct(uid, alike=alike, header_row=int(st.session_state[key]) - 1 - before)
+
+
+def _source(desk: Desk, each: Understood, uid: str, alike: bool) -> None:
+    key = f"data_source_{uid}"
+    fill(key, each.plan.source)
+    st.text_input(
+        str(msg("Source")), key=key, max_chars=80, on_change=acting(_named), args=(desk, uid, key, alike),
+        help=escape(msg("What is understood of this file is kept under this name: the next file of the same shape needs one "
+                        "click. A period is replaced only by files of the same source.")),
+    )
+
+
+def _named(desk: Desk, uid: str, key: str, alike: bool) -> None:
+    name = str(st.session_state[key]).strip()
+    if name:
+        desk.correct(uid, alike=alike, source=name)

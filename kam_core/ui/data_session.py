@@ -1,0 +1,56 @@
+"""The desk of this session, who may use it, and the callbacks that do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ParamSpec
+
+import streamlit as st
+
+from kam_core.errors import KamError
+from kam_core.i18n import msg
+from kam_core.ledger import Store
+from kam_core.ui.data_desk import Desk, Said
+from kam_core.ui.session import data_folder, viewer
+
+P = ParamSpec("P")
+KEY = "data_desk"
+
+
+def desk() -> Desk:
+    """What this session is bringing in; it stays when the page is left."""
+    store = Store(data_folder())
+    known = st.session_state.get(KEY)
+    if isinstance(known, Desk) and known.store.data == store.data:
+        return known
+    fresh = Desk(store)
+    st.session_state[KEY] = fresh
+    return fresh
+
+
+def may_import() -> bool:
+    """Whether whoever looks may change the ledger: only who sees all of it."""
+    return viewer().sees_all
+
+
+def acting(act: Callable[P, None]) -> Callable[P, None]:
+    """A callback that is refused to whoever may not import, and whose errors are said on the page."""
+
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        here = desk()
+        try:
+            if not may_import():
+                raise KamError(
+                    msg("You may not bring data in."), next=msg("Ask the owner of this installation for access.")
+                )
+            act(*args, **kwargs)
+        except KamError as error:
+            here.said = Said(error=error)
+
+    return run
+
+
+def fill(key: str, value: object) -> None:
+    """Give a control its value before it is drawn; what the desk holds is the truth."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
