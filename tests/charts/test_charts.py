@@ -101,7 +101,7 @@ def test_the_ladder_is_grey_but_for_whom_it_is_about() -> None:
     assert any("25.0\u00a0%" in text for text in texts)
     assert "−2.0\u00a0%" in texts
     assert "–" in texts  # margin not known
-    assert "15.0\u00a0%" in str(figure.data[0].hovertext[1])
+    assert "15.00\u00a0%" in str(figure.data[0].hovertext[1])
     assert str(alt) == f"Largest clients by share (revenue): {EVIL} is first with 25.0\u00a0%; the 3 shown bring 45.0\u00a0%."
     assert [shape.x0 for shape in figure.layout.shapes if shape.line.dash == "dot"] == [0.1, 0.2]
 
