@@ -20,8 +20,6 @@ from kam_core.ingest import rebuild
 from kam_core.ledger import Ledger, Store
 from kam_core.ledger.backup import backup, restore
 from kam_core.ledger.check import check
-from kam_core.metrics import MEASURES, ask, to_json
-from kam_core.metrics.registry import measure
 from kam_core.scope import FIELDS, Scope, last_months, parse_month
 
 
@@ -111,6 +109,9 @@ def _day(text: str | None) -> datetime.date | None:
 
 
 def _ask(options: argparse.Namespace) -> Found:
+    from kam_core.metrics import ask, to_json
+    from kam_core.metrics.registry import measure
+
     measure(options.measure)
     store = store_of(options)
     settings = store.settings.with_(**dict(pair("--set", text) for text in options.set))
@@ -122,7 +123,9 @@ def _ask(options: argparse.Namespace) -> Found:
     return Found(data, "\n".join(lines))
 
 
-def _measures(options: argparse.Namespace) -> Found:
+def _measures(_: argparse.Namespace) -> Found:
+    from kam_core.metrics import MEASURES
+
     data = [
         {
             "key": each.key,

@@ -13,9 +13,6 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Protocol
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from kam_core.errors import FileError
 from kam_core.i18n import Message, msg
 from kam_core.ingest.blanks import is_missing
@@ -109,6 +106,9 @@ def to_register(sheet: SheetLike, layout: Layout, into: Path) -> Register:
             msg("Sheet “{sheet}” has months across, but their year stands nowhere.", sheet=sheet.name),
             next=msg("Write the year into the headers of the months (“Январь 2026”), and bring the file again."),
         )
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     with pq.ParquetFile(sheet.parquet) as file:
         columns = [column.to_pylist() for column in file.read().columns if column.type == pa.string()]
     rows: list[Row] = list(zip(*columns, strict=True))
@@ -254,6 +254,9 @@ def headers_of(levels: Levels, layout: Layout) -> list[str]:
 
 def write(into: Path, levels: Levels, layout: Layout, cells: Sequence[Sequence[str | None]]) -> None:
     """Write the register: text columns c0 … cN, and the row of the sheet."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     width = len(headers_of(levels, layout))
     columns: list[pa.Array] = [pa.array([row[c] for row in cells], pa.string()) for c in range(width)]
     columns.append(pa.array([int(row[-1] or 0) for row in cells], pa.int64()))

@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from kam_core.errors import MappingError, UsageError
 from kam_core.i18n import Joined, Message, msg
 from kam_core.ingest.dialect import Dialect, split
@@ -78,6 +75,9 @@ def _dressed(rows: Rows) -> bool:
 
 def _whole(rows: Rows, stage: Stage) -> Path:
     """All rows of a sheet in Parquet, blank ones too."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     if rows.kind == "parquet":
         return rows.data
     cells = split(rows.data.read_text("utf-8"), Dialect(rows.delimiter, rows.quote, bool(rows.skip_rows)))

@@ -7,9 +7,9 @@ import threading
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import pandas as pd
 
 from kam_core.errors import LedgerError
 from kam_core.i18n import Count, Number, msg
@@ -17,6 +17,9 @@ from kam_core.ledger.pointer import VersionInfo
 from kam_core.ledger.tables import literal
 from kam_core.scope import FIELDS, Scope, add_months
 from kam_core.settings import Settings
+
+if TYPE_CHECKING:  # half of the command line's start would go into it
+    import pandas as pd
 
 QUERIES = Path(__file__).parent.parent / "metrics"
 ALIKE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}

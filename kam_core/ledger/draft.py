@@ -11,15 +11,17 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pandas as pd
 
 from kam_core.errors import LedgerError, StoppedError
 from kam_core.i18n import Count, msg
 from kam_core.ledger import tables
 from kam_core.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Draft:
