@@ -19,9 +19,9 @@ MIDNIGHT = " 00:00:00"
 DAY_ZERO = "1899-12-31"
 MOMENT = r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?$"
 ODD_MOMENT = r"^1899-12-31|\.\d+$"
-# fastexcel prints nine decimals: 32533773.85 arrives as 32533773.850000001.
-NOISE = r"^-?\d{5,}\.\d{9}$"
-SHORTEST_NOISE = 15
+# fastexcel prints nine decimals of a double: 32533773.85 arrives as 32533773.850000001, of 16 digits or more.
+NOISE = r"^-?\d{5,}\.\d{1,9}$"
+SHORTEST_NOISE = 17
 GROUP = 65_536
 SUFFIXES = {"xlsx": (".xlsx", ".xlsm"), "xlsb": (".xlsb",), "ods": (".ods",)}
 
@@ -171,4 +171,4 @@ def whole_second(text: str) -> str:
 
 def plain_number(text: str) -> str:
     """A number as the shortest text that means the same double: 32533773.850000001 is 32533773.85."""
-    return format(Decimal(repr(float(text))), "f")
+    return format(Decimal(repr(float(text))), "f").removesuffix(".0")

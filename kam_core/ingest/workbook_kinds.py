@@ -118,7 +118,8 @@ def text_kind(head: bytes) -> Kind:
     """HTML, XML or plain text; bytes that no text holds are binary."""
     wide = wide_text(head)
     plain = wide.encode() if wide is not None else head
-    if wide is None and (b"\0" in head or sum(b < 9 or 13 < b < 26 for b in head[:4096]) > len(head[:4096]) // 50):
+    # A stray NUL in an export is damage; many control codes are another kind of file.
+    if wide is None and sum(b < 9 or 13 < b < 26 for b in head[:4096]) > max(1, len(head[:4096]) // 50):
         return "binary"
     start = plain.removeprefix(b"\xef\xbb\xbf").lstrip()[:4096].lower()
     start = re.sub(rb"^(?:<!--.*?-->\s*)+", b"", start, flags=re.DOTALL)

@@ -158,9 +158,6 @@ def plain(text: bytes, prefix: bytes) -> bytes:
 
 def look_at(text: bytes, found: Findings, name: str, quick: bool) -> None:
     """Add one piece of a sheet to what was found. quick: the last cell of each row speaks for the row."""
-    for number in ROW_NUMBER.findall(text):
-        if not number.isdigit() or not 1 <= int(number[:9]) <= MAX_ROW:
-            raise Refused("bad_reference", sheet=name, reference=number.decode("latin-1")[:20])
     if not quick or not look_quickly(text, found):
         look_thoroughly(text, found, name)
     if b"<f" in text:
@@ -172,7 +169,8 @@ def look_at(text: bytes, found: Findings, name: str, quick: bool) -> None:
 
 def look_quickly(text: bytes, found: Findings) -> bool:
     """The corner cells of rows that are written as Excel writes them; False where they are not, with nothing noted."""
-    if text.count(b"<c") != text.count(b'<c r="') + text.count(b"<col"):
+    cells = text.count(b'<c r="')
+    if text.count(b"<c") != cells and text.count(b"<c") != cells + text.count(b"<col"):
         return False
     ends: dict[bytes, bytes] = {}
     first = last = b""
@@ -198,12 +196,15 @@ def look_quickly(text: bytes, found: Findings) -> bool:
     if first:
         extend(found, first)
         extend(found, last)
-    found.cells += text.count(b"</c>")
+    found.cells += cells
     return True
 
 
 def look_thoroughly(text: bytes, found: Findings, name: str) -> None:
-    """Every cell of a piece."""
+    """Every row and cell of a piece."""
+    for number in ROW_NUMBER.findall(text):
+        if not number.isdigit() or not 1 <= int(number[:9]) <= MAX_ROW:
+            raise Refused("bad_reference", sheet=name, reference=number.decode("latin-1")[:20])
     letters = VALUED.findall(text)
     if set(letters) - {key.encode() for key in found.letters}:
         for match in VALUED.finditer(text):

@@ -134,7 +134,9 @@ def text_of(kind: int, value: Any, datemode: int) -> str:
 
 def number_text(value: float) -> str:
     """The shortest decimal text of a double."""
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else format(Decimal(repr(value)), "f")
+    if value == int(value) and abs(value) < 1e15:
+        return str(int(value))
+    return format(Decimal(repr(value)), "f").removesuffix(".0")
 
 
 def date_text(value: float, datemode: int) -> str:

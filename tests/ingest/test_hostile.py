@@ -32,7 +32,7 @@ from kam_core.i18n import use_language
 from kam_core.ingest.workbook import Sheet, WorkbookError, read_workbook, sniff_kind
 from kam_core.settings import Settings
 
-SECONDS = 60
+SECONDS = 90
 TABLE = row(1, cell("A1", "Client"), cell("B1", "Revenue")) + row(2, cell("A2", "Acme"), cell("B2", 10.5))
 READ = [["Client", "Revenue"], ["Acme", "10.5"]]
 
