@@ -40,9 +40,11 @@ def bring(
 ) -> Result:
     """Import a batch as one new version; raises KamError and changes nothing when any file of it cannot come in.
 
-    dry_run: do everything but publish, to see what would change; fresh: begin with an empty ledger
+    dry_run: do everything but publish, to see what would change; fresh: begin with an empty ledger, as one's own data
+    always does when the current version is the demo
     """
     _ready(batch)
+    fresh = fresh or (not demo and _is_demo(batch.store))
     new = [each for each in batch.files if each.role == "part" or fresh or not each.repeated]
     if not any(each.role == "table" for each in new):
         return Result(batch.store.current(), [_repeated(batch.store, each) for each in batch.files], False)
@@ -61,6 +63,12 @@ def bring(
     if not demo:  # the made-up files are not a shape to remember
         importer.remember()
     return Result(info.version, results, True, warnings)
+
+
+def _is_demo(store: Store) -> bool:
+    """Whether the current version is the made-up company: one's own data never mixes with it."""
+    known = store.pointer()
+    return known.current is not None and known.info(known.current).demo
 
 
 def _who() -> str:

@@ -40,13 +40,19 @@ class FileResult:
     outcome: Outcome
     file_id: int | None = None
 
+    @property
+    def path(self) -> str:
+        """The file as it was named; a table inside an archive after the archive's name."""
+        rows = self.understood.rows
+        return str(rows.path) if rows.path.name == rows.name else rows.name
+
     def to_json(self) -> dict[str, Any]:
         """The accounting as plain values, in English."""
         plan, outcome = self.understood.plan, self.outcome
         with use_language("en"):
             warnings = [str(each) for each in (*self.understood.warnings, *outcome.warnings)]
         return {
-            "path": self.understood.rows.name,
+            "path": self.path,
             "sheet": self.understood.rows.sheet,
             "role": self.understood.role,
             "table": plan.table,

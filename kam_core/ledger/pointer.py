@@ -19,7 +19,7 @@ from kam_core.i18n import msg
 class VersionInfo:
     """A version of the ledger.
 
-    version: its name; created: ISO time, UTC; bytes and sha256: of its file; parent: what it was built from
+    version: its name; created: ISO time, UTC; bytes and sha256: of its file; parent: what was current when it was made
     action: import, rebuild, restore, demo; note: which files it brought
     """
 

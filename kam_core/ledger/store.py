@@ -96,7 +96,7 @@ class Store:
             origin = (self.path(parent), known.info(parent).sha256) if parent else None
             draft = Draft(path, origin, self.settings, stop)
             manifest = self.manifest(parent) if parent else []
-            building = Building(self, draft, parent, manifest, action, demo)
+            building = Building(self, draft, known.current, manifest, action, demo)
             try:
                 yield building
             finally:
@@ -136,7 +136,7 @@ class Store:
             return building.publish("")
 
     def undo(self, wait: float = 60) -> VersionInfo:
-        """Go back to the version that the current one was built from."""
+        """Go back to the version that was current before the current one was made."""
         known = self.pointer()
         parent = known.info(known.current).parent if known.current else None
         if parent is None:
