@@ -1,0 +1,43 @@
+"""Reading files by the real import, without the sums for pages: what is loaded can be looked at before it is thrown away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from kam_core.i18n import use_language
+from kam_core.ingest import Batch, Corrections
+from kam_core.ingest.importing import Importer, _ready
+from kam_core.ingest.results import FileResult
+from kam_core.ledger import Store
+
+
+@dataclass(frozen=True)
+class Read:
+    """What came of one file: its accounting, its rows of a table in the order of the file, the rows set aside."""
+
+    result: FileResult
+    rows: list[tuple[Any, ...]]
+    aside: list[tuple[int, str, str]]
+
+
+def read(store: Store, path: Path, columns: str = "date, account, revenue", table: str = "sales", **said: Any) -> Read:
+    """Bring one file into a draft that is not published; raises what the import raises. aside: (line, reason, raw text)"""
+    with use_language("en"), Batch(store) as batch:
+        batch.add(path, Corrections(**said))
+        _ready(batch)
+        with store.draft("trap", fresh=True) as building:
+            (result,) = Importer(store, building, "", None, keep=False).load(batch.files)
+            rows = building.draft.run(f"select {columns} from {table} order by rowid")
+            aside = building.draft.run("select line, reason, raw from quarantine order by line")
+    return Read(result, rows, aside)
+
+
+def balanced(result: FileResult) -> bool:
+    """read = loaded + repeated + quarantined + skipped, and the sums read are those loaded and set aside."""
+    of, nothing = result.outcome, Decimal(0)
+    totals = of.totals
+    sums = all(totals["read"][key] == totals["loaded"][key] + totals["quarantined"].get(key, nothing) for key in totals["loaded"])
+    return of.read == of.loaded + of.repeated + of.quarantined + of.skipped and sums
