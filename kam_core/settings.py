@@ -47,7 +47,7 @@ CATALOGUE: dict[str, Setting] = {
         Setting("shift_points", 0.03, "share", 0.001, 1,
                 msg("A change of the share of the three largest clients is told from this difference on.")),
         Setting("keep_versions", 5, "count", 1, 1000, msg("How many versions of the ledger are kept.")),
-        Setting("max_file_mb", 500, "MB", 1, 100000, msg("A larger file is refused when it is uploaded.")),
+        Setting("max_file_mb", 500, "MB", 1, 100000, msg("A larger file is refused when it is uploaded; the command line refuses it where this was changed.")),
         Setting("max_unpacked_mb", 4000, "MB", 1, 1000000,
                 msg("A workbook or archive that unpacks to more is refused.")),
         Setting("max_sheet_cells", 50_000_000, "count", 1000, 1e10, msg("A sheet with more cells is refused.")),

@@ -14,7 +14,7 @@ from kam_core.ingest.encoding import Encoding, detect_encoding, head, transcode
 from kam_core.ingest.plan import Rows
 from kam_core.ledger.scratch import Scratch
 from kam_core.ledger.tables import literal, name
-from kam_core.settings import Settings
+from kam_core.settings import CATALOGUE, Settings
 
 SAMPLE_ROWS = 300
 PIECE = 1 << 18
@@ -65,6 +65,7 @@ class Stage:
             raise FileError(msg("There is no file {file}.", file=path), next=msg("Check the name."))
         if path.stat().st_size == 0:
             raise FileError(msg("{file} is empty.", file=shown), next=msg("Export it again."))
+        size_limit(path, shown, self.settings)
         kind = workbook.sniff_kind(path)
         if kind == "zip":
             return [
@@ -264,9 +265,9 @@ def _tuples(table: object, width: int | None) -> list[list[str | None]]:
 
 
 def size_limit(path: Path, shown: str, settings: Settings) -> None:
-    """Refuse a file over the limit."""
+    """Refuse a file over the limit, where somebody has set one; the default is for uploads alone."""
     limit = settings.number("max_file_mb")
-    if path.stat().st_size > limit * 2**20:
+    if limit != CATALOGUE["max_file_mb"].default and path.stat().st_size > limit * 2**20:
         raise FileError(
             msg(
                 "{file} has {size} MB; the limit is {limit} MB.",
@@ -274,5 +275,5 @@ def size_limit(path: Path, shown: str, settings: Settings) -> None:
                 size=Count(path.stat().st_size // 2**20),
                 limit=Count(int(limit)),
             ),
-            next=msg("Split the file, bring it by the command line, or raise the setting max_file_mb."),
+            next=msg("Split the file, or raise the setting max_file_mb."),
         )
