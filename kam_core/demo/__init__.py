@@ -84,6 +84,6 @@ def _sales(made: companies.Company, lines: shipments.Lines) -> pa.Table:
 def _within(what: str, value: int, low: int, high: int) -> None:
     if not low <= value <= high:
         raise UsageError(
-            msg("The made-up company cannot have {value} {what}.", value=Count(value), what=what),
+            msg("{what}: {value} is more or less than a made-up company can have.", what=what, value=Count(value)),
             next=msg("Take a number from {low} to {high}.", low=Count(low), high=Count(high)),
         )

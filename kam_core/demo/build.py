@@ -10,7 +10,7 @@ from kam_core.demo import ACCOUNTS, LINES, MONTHS, SEED, generate
 from kam_core.demo.files import write_files
 from kam_core.demo.words import words
 from kam_core.errors import KamError
-from kam_core.i18n import msg
+from kam_core.i18n import Joined, msg
 from kam_core.ingest import Batch, Corrections, Progress, bring
 from kam_core.ledger import Store, VersionInfo
 from kam_core.ledger.work import Workplace
@@ -36,9 +36,10 @@ def build(
     missing = {key: table.num_rows for key, table in tables.items()}
     for made in result.files:
         missing[made.understood.plan.table or ""] -= made.outcome.loaded
-    if any(missing.values()):
+    lost = Joined([f"{key} ({count})" for key, count in missing.items() if count])
+    if lost.items:
         raise KamError(
-            msg("The made-up company did not come in whole: {missing}.", missing=missing),
+            msg("The made-up company did not come in whole: {lost}.", lost=lost),
             msg("This is an error of the program."), msg("Tell its authors which command was given."),
         )
     return store.pointer().info(result.version or "")
