@@ -19,8 +19,8 @@ NEIGHBOURS = set("іїєґўқғңәөұүҳ")
 CURRENCY = set("€£\xa0")
 TYPOGRAPHY = set("«»„“”‘’–—…№°•·©®™§±×¹²³½¼¾ªº¡¿´\xad")
 LONE = set("аиквосуягр")
-# cp866 comes from DOS: it has to be clearly better than the alphabets of Windows.
-PRIOR = {"cp1251": 0.0, "latin-1": -0.05, "cp866": -0.3}
+# cp866 comes from DOS: it has to be clearly better than the alphabets of Windows, the more so on a few letters.
+PRIOR = {"cp1251": (0.0, 0.0), "latin-1": (0.05, 0.0), "cp866": (0.3, 2.5)}
 WORD = re.compile(r"(?<!\d)[^\W\d_]+|[^\W\d_]+(?!\d)|[^\W\d_]{2,}")
 HIGH = re.compile(r"[\x80-\U0010ffff]")
 CANDIDATES = (("cp1251", "cp1251"), ("latin-1", "cp1252"), ("cp866", "cp866"))
@@ -32,7 +32,8 @@ def guess_alphabet(sample: bytes) -> tuple[str, bool]:
     sample: words that hold bytes beyond ASCII. certain: the words make sense, and no other alphabet does as well
     """
     texts = {name: sample.decode(codec, "replace") for name, codec in CANDIDATES}
-    scores = {name: _sense(text) + PRIOR[name] for name, text in texts.items()}
+    letters = max(1, sum(byte > 127 for byte in sample[:1000]))
+    scores = {name: _sense(text) - PRIOR[name][0] - PRIOR[name][1] / letters for name, text in texts.items()}
     first, second, _ = sorted(scores, key=lambda name: -scores[name])
     return first, scores[first] > -1 and (texts[first] == texts[second] or scores[first] - scores[second] > 0.5)
 

@@ -44,24 +44,29 @@ def detect_date(values: Iterable[str | None], least: float = 0.5) -> DateGuess |
         number = serial(text)
         if number:
             days.setdefault("serial", {})[text] = number.date()
-    days.pop("dotted", None)
+    dotted = days.pop("dotted", {})
     counts = {kind: sum(texts[text] for text in read) for kind, read in days.items()}
     total = sum(texts.values())
-    best = max(counts, key=lambda kind: (counts[kind], -ORDER.index(kind)), default="")
-    if not best or counts[best] <= least * total:
+    # A format also reads what it is not made of: ISO dates, dotted ones, numbers of Excel.
+    also = {**days.get("ymd", {}), **days.get("serial", {})}
+    reads = {kind: sum(texts[text] for text in {**read, **also, **(dotted if kind != "dmy" else {})})
+             for kind, read in days.items()}
+    best = max(counts, key=lambda kind: (reads[kind], counts[kind], -ORDER.index(kind)), default="")
+    if not best or reads[best] <= least * total:
         return None
-    dotted = best == "dmy" and all("." in text.split(" ")[0] for text in days[best])
-    rivals = [] if dotted else [
-        kind for kind in ("dmy", "mdy", "yymd")
-        if kind != best and kind in days and _rival(days[kind], days[best], counts[kind], counts[best])
+    doubtful = best in ORDERS and not (best == "dmy" and all("." in text.split(" ")[0] for text in days[best]))
+    rivals = [
+        kind for kind in ORDERS
+        if doubtful and kind != best and kind in days and _rival(days[kind], days[best], counts[kind], counts[best])
     ]
     formats = {kind: _format(kind, texts, days[kind]) for kind in (best, *rivals)}
     if "mdy" in rivals and formats[best].pattern.endswith("%p"):
         best = "mdy"
     others = tuple(fmt for kind, fmt in formats.items() if kind != best)
-    return DateGuess(formats[best], others, not rivals, counts[best] / total)
+    return DateGuess(formats[best], others, not rivals, reads[best] / total)
 
 
+ORDERS = ("dmy", "mdy", "yymd")
 ORDER = ("ymd", "dmy", "mdy", "yymd", "compact", "words", "ym", "my", "yyyymm", "serial")
 
 

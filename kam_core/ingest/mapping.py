@@ -23,6 +23,7 @@ WEAK = frozenset({
     "реализация", "наименование", "название", "код", "группа", "description", "категория", "category",
 })
 CLIENTS = frozenset(SYNONYMS["sales"]["account"])
+ABOUT = frozenset({"group_name", "industry", "region", "segment", "since", "status"})
 SHARED = frozenset({"tax_id"})
 """Fields that may take a column that another field has taken: a tax number may be the client's only code."""
 
@@ -172,9 +173,11 @@ def guess_table(headers: Sequence[str], samples: Samples) -> str | None:
         return "costs"
     if money and "date" in sales and (account or goods or "document" in sales):
         return "sales"
+    if money and account and (priced or goods or "revenue" in _strong(sales)) and not _is_list(fields["accounts"]):
+        return "sales"
     if _tells("invitations", "date", fields) and {"respondent", "account"} & set(fields["invitations"]):
         return "invitations"
-    trade = money or {*goods, "document"} & _strong(sales)
+    trade = goods or priced or (money and "date" in sales) or "document" in _strong(sales)
     return "accounts" if not trade and _is_accounts(fields["accounts"]) else None
 
 
@@ -205,3 +208,8 @@ def _is_accounts(found: Mapping[str, FieldGuess]) -> bool:
     about = set(found) - own
     clients = {singular(normalise(found[field].header)) for field in own} & CLIENTS
     return (len(own) == 2 and bool(clients or about)) or bool(clients and about)
+
+
+def _is_list(found: Mapping[str, FieldGuess]) -> bool:
+    """Whether several columns describe clients: then a sum beside them is one more thing about a client."""
+    return len(ABOUT & set(found)) > 1

@@ -9,7 +9,8 @@ from typing import Any
 from kam_core.errors import KamError, MappingError, UsageError
 from kam_core.i18n import Joined, Message, msg
 from kam_core.ingest import headers as heads
-from kam_core.ingest.dates import DateGuess, detect_date
+from kam_core.ingest.blanks import is_missing
+from kam_core.ingest.dates import DateFormat, DateGuess, detect_date
 from kam_core.ingest.expression import parse_expression
 from kam_core.ingest.numbers import NumberFormat, detect_number
 from kam_core.ingest.plan import Plan, Rows, SourceColumn, Understood
@@ -135,14 +136,17 @@ def _format(
     if column.kind == "id":
         numeric = bool(values) and all(_whole(value) for value in values)
         return {"whole": True} if numeric and any("." in value for value in values) else {}, None, False
+    values = [value for value in values if not is_missing(value)]
     if column.kind in ("date", "month", "time"):
         guess = detect_date(values)
+        if guess is None and not values:
+            return asdict(DateFormat()), None, False
         if guess is None:
             raise MappingError(
                 msg(
                     "The column “{header}” does not hold dates: {examples}.",
                     header=header,
-                    examples=Joined([f"“{value}”" for value in values[:3]]) if values else "—",
+                    examples=Joined([f"“{value}”" for value in values[:3]]),
                 ),
                 next=msg("Choose another column for “{field}”, or give the format of its dates.", field=column.name),
             )

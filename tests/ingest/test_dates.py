@@ -117,6 +117,7 @@ def test_a_column_is_read_back_or_asked_about(days: list[datetime.date], pattern
     (["03/04/2024", "05/14/2024"], "%m/%d/%Y", True), (["01/01/2024", "02/02/2024"], "%d/%m/%Y", True),
     (["03.04.2024", "05.06.2024"], "%d.%m.%Y", True), (["01.02.24", "02.02.24"], "%d.%m.%y", True),
     (["24-02-01", "25-03-02"], "%d-%m-%y", False), (["24-03-31", "99-12-31", "98-01-30"], "%y-%m-%d", True),
+    (["01.02.2024", "2024-02-13"], "%Y-%m-%d", True), (["01.02.2024", "45335", "02.02.2024"], "%d.%m.%Y", True),
     (["03/04/2024 3:00 PM"], "%m/%d/%Y %I:%M %p", False), (["01.02.2024", "NULL", "", "-"], "%d.%m.%Y", True),
 ])
 def test_the_column_decides(values: list[str], pattern: str, certain: bool) -> None:

@@ -110,6 +110,14 @@ EXPORTS = {
         ["Месяц", "Контрагент", "Выручка, тыс. руб."], "sales",
         {"date": "Месяц", "account": "Контрагент", "revenue": '"Выручка, тыс. руб."*1000'},
     ),
+    "accounts with a sum": (
+        ["Customer ID", "Company Name", "Region", "Industry", "Revenue"], "accounts",
+        {"account_id": "Customer ID", "name": "Company Name", "region": "Region", "industry": "Industry"},
+    ),
+    "lines whose date stands elsewhere": (
+        ["order_id", "customer_id", "quantity", "unit_price"], "sales",
+        {"document": "order_id", "account": "customer_id", "quantity": "quantity"},
+    ),
     "CRM accounts": (
         ["Код", "Наименование", "ИНН", "Холдинг", "Регион", "Отрасль", "Сегмент", "Основной менеджер",
          "Дата заведения", "Статус"],
