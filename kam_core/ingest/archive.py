@@ -14,6 +14,7 @@ from typing import Protocol
 
 from kam_core.errors import StoppedError
 from kam_core.ingest.workbook_checks import MEGABYTE, check_sizes, is_outside, open_directory
+from kam_core.ingest.workbook_kinds import sniff_kind
 from kam_core.ingest.workbook_refusals import refusal
 from kam_core.settings import Settings
 
@@ -38,7 +39,10 @@ class Stop(Protocol):
 
 @dataclass(frozen=True)
 class Member:
-    """A table in an archive. name: with its folders, as people see it; size: unpacked, bytes; path: where it lies now."""
+    """A table in an archive.
+
+    name: with its folders, as people see it; size: unpacked, bytes; path: where it lies now
+    """
 
     name: str
     size: int
@@ -135,7 +139,7 @@ def extract(
         raise refusal("method", file, {"part": name[:80]}) from error
     except OSError as error:
         raise refusal("disk" if error.errno in (27, 28) else "damaged", file) from error
-    if target.open("rb").read(4) == b"PK\x03\x04" and target.suffix in ("", ".txt", ".csv"):
+    if sniff_kind(target) == "zip":
         raise refusal("nested", file, {"part": name[:80]})
     return written
 
