@@ -51,7 +51,7 @@ class BusyError(LedgerError):
     """Another import holds the lock."""
 
 
-class Stopped(KamError):
+class StoppedError(KamError):
     """The user stopped the work."""
 
     def __init__(self) -> None:
