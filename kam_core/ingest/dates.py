@@ -9,6 +9,7 @@ only: the same order with other separators or a time, ISO dates, dotted dates wi
 from __future__ import annotations
 
 import datetime
+import re
 
 from kam_core.ingest.blanks import literal, plain, plain_sql
 from kam_core.ingest.date_guess import DateGuess, detect_date
@@ -34,12 +35,31 @@ def date_sql(column_sql: str, fmt: DateFormat) -> str:
 
     The date is the one that is written: a time zone behind it is ignored. A month without a day is its first day.
     """
-    return f"coalesce({_quick_sql(column_sql, fmt, 'DATE')}, {_thorough_sql(column_sql, fmt, False)})"
+    return _whole_sql(column_sql, fmt, "DATE")
 
 
 def timestamp_sql(column_sql: str, fmt: DateFormat) -> str:
     """DuckDB expression of type TIMESTAMP over a VARCHAR, to the second; in UTC where the text names a time zone."""
-    return f"coalesce({_quick_sql(column_sql, fmt, 'TIMESTAMP')}, {_thorough_sql(column_sql, fmt, True)})"
+    return _whole_sql(column_sql, fmt, "TIMESTAMP")
+
+
+def _whole_sql(c: str, fmt: DateFormat, kind: str) -> str:
+    """The pattern itself, the same one with and without a time, then the thorough way; each for what the last one left."""
+    value = "cast(p as DATE)" if kind == "DATE" else "date_trunc('second', p)"
+    others = [
+        f"list_transform([try_strptime({c}, {literal(pattern)})],"
+        f" lambda p: case when p > '1900-01-01' and p < '2100-01-01' then {value} end)[1]"
+        for pattern in _other_patterns(fmt)
+    ]
+    return f"coalesce({', '.join([_quick_sql(c, fmt, kind), *others, _thorough_sql(c, fmt, kind == 'TIMESTAMP')])})"
+
+
+def _other_patterns(fmt: DateFormat) -> list[str]:
+    """The date of the pattern with and without the usual times."""
+    if fmt.kind not in ("dmy", "mdy", "ymd", "yymd"):
+        return []
+    day = re.split("[ T]%[HI]", fmt.pattern)[0]
+    return [pattern for pattern in (day, f"{day} %H:%M:%S", f"{day} %H:%M") if pattern != fmt.pattern]
 
 
 def _quick_sql(c: str, fmt: DateFormat, kind: str) -> str:
