@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kam_core.i18n import Message, Number, msg, nmsg
+from kam_core.i18n import Message, Month, Number, msg, nmsg
 from kam_core.ingest.layout_months import Layout
 from kam_core.ingest.layout_tree import ZERO, Line, Tree, tolerance
 from kam_core.ingest.layout_words import PERCENT
@@ -122,6 +123,17 @@ def is_additive(measure: str) -> bool:
     return not NOT_ADDED.search(measure) and not PERCENT.search(measure)
 
 
+def exact(number: Decimal) -> Number:
+    """A number with the decimals that it has, two at the least where it has any."""
+    digits = -int(number.normalize().as_tuple().exponent)
+    return Number(number, max(2, digits) if digits > 0 else 0)
+
+
+def day_of(text: str) -> datetime.date:
+    """A day in ISO form."""
+    return datetime.date.fromisoformat(text)
+
+
 def warnings_of(controls: Iterable[Control]) -> list[Message]:
     """What does not add up, with both numbers; the first few in full, the rest counted."""
     messages = []
@@ -130,13 +142,13 @@ def warnings_of(controls: Iterable[Control]) -> list[Message]:
         if control.kind == "columns":
             messages.append(msg(
                 "“{label}”: its total of {measure} is {expected}, its months sum up to {found}.", label=place,
-                measure=measure, expected=Number(stated), found=Number(summed),
+                measure=measure, expected=exact(stated), found=exact(summed),
             ))
         else:
+            column = msg("{measure}, {month}", measure=measure, month=Month(day_of(place))) if place else measure
             messages.append(msg(
-                "Row {row} “{label}”: {measure} {period} is {expected} in the report, its rows sum up to {found}.",
-                row=control.row, label=" / ".join(control.path), measure=measure, period=place[:7],
-                expected=Number(stated), found=Number(summed),
+                "Row {row} “{label}”: {column} is {expected} in the report, its rows sum up to {found}.", row=control.row,
+                label=" / ".join(control.path), column=column, expected=exact(stated), found=exact(summed),
             ))
     if len(wrong) > SHOWN:
         messages.append(nmsg("{n} more total does not add up.", "{n} more totals do not add up.", len(wrong) - SHOWN))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,7 +23,7 @@ WORDS = {
 class Levels:
     """Columns of the register that come from labels.
 
-    upper: (level of the tree, header) of the headings; main: index of the label column that headings stand in
+    upper: (level of the tree, header) of the headings
     own: (index of the label column, header) of what data rows say themselves
     date: header of the day; own_date: index of the label column that is to hold the day of a document, or None
     """
@@ -36,30 +37,38 @@ class Levels:
 def level_names(layout: Layout, lines: Sequence[Line], tree: Tree) -> Levels:
     """Headers for the levels, from the headers of the sheet where they suffice, else from what stands in the rows."""
     leaves = [line for i, line in enumerate(lines) if not tree.is_parent(i)]
-    parents = [i for i in range(len(lines)) if tree.is_parent(i)]
     filled = {i for line in leaves for i in line.filled}
     taken: list[str] = []
-    upper: list[tuple[int, str]] = []
-    main = next((lines[i].filled[0] for i in parents if lines[i].filled), 0)
+    upper: dict[int, str] = {}
     own: dict[int, str] = {}
-    if parents:
-        uppers = list(range(tree.depth - 1))
-        needed = len(uppers) + (main in filled)
-        given = split_names(layout.names[main] if main < len(layout.names) else (), needed)
-        roots = [i for i, level in enumerate(tree.levels) if level == 0]
-        if len(roots) == 1 and len(uppers) > 1 and len(given) < needed:
-            uppers, needed = uppers[1:], needed - 1  # one row above all others is the report's total
-        names = align(given, uppers, main in filled, lines, tree, leaves, layout.russian)
-        upper = [(level, unique(name, taken)) for level, name in zip(uppers, names, strict=False)]
-        if main in filled:
-            own[main] = unique(names[-1], taken)
+    for column, levels in columns_of_levels(lines, tree).items():
+        leaf = column in filled
+        given = split_names(layout.names[column], len(levels) + leaf)
+        if levels[0] == 0 and len(levels) > 1 and len(given) < len(levels) + leaf and tree.levels.count(0) == 1:
+            levels = levels[1:]  # one row above all others is the report's total
+        names = align(given, levels, leaf, lines, tree, leaves, layout.russian)
+        upper |= {level: unique(name, taken) for level, name in zip(levels, names, strict=False)}
+        if leaf:
+            own[column] = unique(names[-1], taken)
     for index in sorted(filled - set(own)):
         names = list(layout.names[index])
         own[index] = unique(names[-1] if names else guess([line.labels[index] for line in leaves], layout.russian), taken)
     date, own_date = date_column(layout, leaves, own, taken)
     if own_date is not None:
         own.pop(own_date, None)
-    return Levels(tuple(upper), tuple(sorted(own.items())), date, own_date)
+    return Levels(tuple(sorted(upper.items())), tuple(sorted(own.items())), date, own_date)
+
+
+def columns_of_levels(lines: Sequence[Line], tree: Tree) -> dict[int, list[int]]:
+    """Label column (its index) → the upper levels whose headings stand in it, from the top."""
+    counts: dict[int, Counter[int]] = {}
+    for i, line in enumerate(lines):
+        if tree.is_parent(i) and line.filled:
+            counts.setdefault(tree.levels[i], Counter())[line.filled[0]] += 1
+    columns: dict[int, list[int]] = {}
+    for level in sorted(counts):
+        columns.setdefault(counts[level].most_common(1)[0][0], []).append(level)
+    return columns
 
 
 def split_names(names: Sequence[str], needed: int) -> list[str]:

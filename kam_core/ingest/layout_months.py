@@ -92,7 +92,7 @@ def detect_months(rows: Sequence[Row]) -> Layout | None:
             totals.append(ValueColumn(column, "", measure if not (over and is_total(measure)) else ""))
         elif head or cell_at(measures, column):
             extra.append(column)
-    top = header - (1 if over else 0)
+    top = header - (1 if over or (years and YEAR.search(" ".join(cell or "" for cell in above))) else 0)
     labels = tuple(c for c in (*range(min(periods)), *extra) if is_label_column(rows[header:], c))
     names = tuple(stacked(rows[top:header + 1 + under], c) for c in labels)
     kept, ignored = useful(values)
@@ -100,7 +100,7 @@ def detect_months(rows: Sequence[Row]) -> Layout | None:
         return None
     totals = [total for total in totals if total.measure in {value.measure for value in kept}]
     problem = "" if all(value.period for value in kept) else "no_year"
-    return Layout("months", top, 1 + under + over, labels, names, tuple(kept), tuple(totals), tuple(ignored), russian,
+    return Layout("months", top, header - top + 1 + under, labels, names, tuple(kept), tuple(totals), tuple(ignored), russian,
                   problem)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kam_core.ingest.layout_months import NUMBER, Layout, Row, ValueColumn, cell_at, stacked, useful
-from kam_core.ingest.layout_tree import Tree
+from kam_core.ingest.layout_tree import STRONG, Tree
 from kam_core.ingest.layout_words import CYRILLIC, document_day, parse_period
 
 SEARCHED = 60
@@ -45,7 +45,7 @@ def is_outline(tree: Tree, firsts: Sequence[str]) -> bool:
     if not parents:
         return False
     if tree.sign in LEVEL_SIGNS or tree.sign == "sums":
-        return tree.checked == 0 or tree.right >= 0.3 * tree.checked
+        return tree.sign in STRONG if tree.checked == 0 else tree.right >= 0.3 * tree.checked
     dated = sum(document_day(text) is not None for i, text in enumerate(firsts) if not tree.is_parent(i))
     return tree.right >= 0.7 * tree.checked > 0 or dated * 2 > len(firsts) - parents
 

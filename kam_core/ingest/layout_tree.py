@@ -114,7 +114,7 @@ def spaces(line: Line) -> int:
 SIGNS: dict[str, Callable[[Line], tuple[int, ...]]] = {
     "outline": lambda line: (line.look.outline,),
     "indent": lambda line: (line.look.indent,),
-    "spaces": lambda line: (spaces(line),),
+    "spaces": lambda line: (*line.filled[:1], spaces(line)),
     "column": lambda line: line.filled[:1],
     "bold+pattern": lambda line: (int(not line.look.bold), len(line.filled)),
     "pattern": lambda line: (len(line.filled), *line.filled),
@@ -192,7 +192,9 @@ def merit(tree: Tree) -> tuple[float, int, int]:
 def believable(tree: Tree, lines: Sequence[Line]) -> bool:
     """Whether the signs of a tree mean levels, not mere decoration."""
     if tree.checked:
-        return tree.right >= BELIEVED * tree.checked or tree.sign in STRONG
+        one_column = len({line.filled[:1] for line in lines}) == 1
+        trusted = tree.sign in STRONG and (tree.sign == "outline" or one_column)
+        return tree.right >= BELIEVED * tree.checked or trusted
     # headings without any number: every data line must have one
     leaves = [line for i, line in enumerate(lines) if not tree.is_parent(i)]
     return sum(line.has_values for line in leaves) >= 0.9 * len(leaves)

@@ -26,8 +26,11 @@ RU_DAY = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>(?:19|20)\d
 # "01.01.2026 - 31.01.2026"
 SPAN = re.compile(r"(\d{1,2}\.\d{1,2}\.\d{4})\s*(?:-|–|—|по|\.\.\.?)\s*(\d{1,2}\.\d{1,2}\.\d{4})")
 
+# "Итого по клиенту А", "Grand total", "Total for A", "A Total" of a pivot table; but Total Energies is a client.
 TOTAL = re.compile(
-    r"(?:(?:общий|общая|общее)\s+)?(?:итог|итого|всего|сумма\s+итого|grand\s+total|sub-?total|total|totals)\b.*"
+    r"(?:(?:общий|общая|общее|промежуточный)\s+)?(?:итог|итого|итоги|всего)\b.*|"
+    r"(?:(?:grand|sub|report|overall)[\s-]?)?totals?\s*(?:[:.].*)?|(?:sub[\s-]?)?totals?\s+(?:for|of|by|per)\b.*|"
+    r".+\s(?:итог|итого|total)"
 )
 PERCENT = re.compile(r"%|\bпроцент|рентабельн|\bдоля\b|\bшт?\s*%|\bshare\b|\bpercent|\bmarkup\b|наценк", re.IGNORECASE)
 PROFIT = re.compile(r"прибыл|\bмарж|\bprofit|\bmargin|\bgp\b|\bдоход\b", re.IGNORECASE)

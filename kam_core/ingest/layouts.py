@@ -120,7 +120,8 @@ def rewrite(rows: Sequence[Row], looks: dict[int, Look], layout: Layout, into: P
     lines, blanks = body_lines(rows, looks, layout)
     named = total_rows(lines)
     kept = [i for i in range(len(lines)) if i not in named and (lines[i].has_values or lines[i].filled)]
-    kept = kept[:last_with_values(lines, kept)]
+    end = max((i for i, line in enumerate(lines) if line.has_values), default=-1)
+    kept = [i for i in kept if i <= end]  # what follows the last number is a footer
     totals = sorted(named)
     if unnamed_total([lines[i] for i in kept]):
         totals = sorted([*totals, kept.pop()])
@@ -184,11 +185,6 @@ def number_of(text: str | None, fmt: NumberFormat) -> Decimal | None:
             return parse_number(text, fmt)
         return number if number.is_finite() else None
     return parse_number(text, fmt)
-
-
-def last_with_values(lines: Sequence[Line], kept: Sequence[int]) -> int:
-    """How many of the kept lines there are up to the last with a number: what follows is a footer."""
-    return max((place for place, i in enumerate(kept, 1) if lines[i].has_values), default=0)
 
 
 def register_cells(
