@@ -4,7 +4,7 @@ SHELL := /bin/bash
 DATA ?= $(or $(KAM_DATA),data)
 PORT ?= 8501
 PY := .venv/bin/python
-export KAM_DATA := $(DATA)
+run demo: export KAM_DATA := $(DATA)
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo venv dev browser check test bench shots messages docs
@@ -15,7 +15,7 @@ help: ## this list
 	@echo "DATA=folder (or KAM_DATA), PORT=8501, LINES=10000000 for the bench, KAM_PYTHON=python3.12"
 
 run: venv ## start Kamerton on this machine, with the demo company when there is no data yet
-	@test -e "$(DATA)/ledger/CURRENT" || $(PY) -m kam_core demo
+	@test -e "$(DATA)/ledger/CURRENT" || { echo "Building the demo company"; $(PY) -m kam_core demo; }
 	@echo "Kamerton: http://localhost:$(PORT)   data: $(DATA)   stop with Ctrl+C"
 	@exec $(PY) -m streamlit run app.py --server.port $(PORT)
 
@@ -38,7 +38,7 @@ check: dev ## lint, types, who imports whom, complete catalogues, documents up t
 	@$(PY) tools/messages.py --check
 
 test: browser check ## everything that must hold, in a real browser too
-	@$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+	@env -u KAM_DATA $(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
 
 bench: dev ## measure import and pages at 10 million lines against bare DuckDB and an empty page
 	@$(PY) tools/bench $(ARGS)
