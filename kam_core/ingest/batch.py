@@ -22,6 +22,7 @@ from kam_core.ingest.relation import scan
 from kam_core.ingest.shapes import flatten
 from kam_core.ingest.sources import Sources, shape
 from kam_core.ingest.staging import Stage
+from kam_core.ingest.titles import titled
 from kam_core.ledger import Store
 from kam_core.ledger.contract import TABLES
 from kam_core.ledger.scratch import Scratch
@@ -183,7 +184,8 @@ class Batch:
         if source and inherited:
             plan = plan.with_(table=source.plan.table, mode=source.plan.mode)
         try:
-            plan = look.propose(sheet, plan, chosen=said.table, mapping=said.mapping, inherited=inherited)
+            chosen = said.table or (None if plan.table else titled(rows.sheet, own))
+            plan = look.propose(sheet, plan, chosen=chosen, mapping=said.mapping, inherited=inherited)
             if plan.table:
                 kept = source.plan.formats if source and inherited else {}
                 plan, doubts, questions = look.decide_formats(

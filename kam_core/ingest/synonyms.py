@@ -111,7 +111,7 @@ SYNONYMS: dict[str, dict[str, tuple[str, ...]]] = {
         "account_id": _ACCOUNT_IDS + _words("код|id|ид|guid|uuid|ссылка|number|key|customer|account|client") + _TAX,
         "name": _words("""
 наименование|название|полное наименование|краткое наименование|рабочее наименование|наименование полное
-|юридическое наименование|name|full name|legal name
+|юридическое наименование|name|full name|legal name|имя
 """) + _ACCOUNT_NAMES + _words("организация|предприятие"),
         "group_id": _words("""
 код холдинга|код группы|id группы|id холдинга|код головного контрагента|group id|holding id|parent id
@@ -186,7 +186,7 @@ SYNONYMS: dict[str, dict[str, tuple[str, ...]]] = {
 """),
         "score": _words("""
 nps|оценка nps|балл nps|nps score|nps оценка|готовность рекомендовать|вероятность рекомендации|рекомендация
-|оценка|балл|баллы|score
+|оценка|балл|баллы|score|оценка 0 10|score 0 10
 |likelihood to recommend|ltr|would recommend|recommend|recommendation|rec|rating
 """),
         "account": _ACCOUNT,
@@ -206,7 +206,10 @@ nps|оценка nps|балл nps|nps score|nps оценка|готовност�
 |reason|explication
 |open text|why
 """),
-        "csat": _words("csat|удовлетворенность|оценка удовлетворенности|csat score|satisfaction|satisfaction score"),
+        "csat": _words("""
+csat|удовлетворенность|оценка удовлетворенности|csat score|satisfaction|satisfaction score|удовлетворенность 1 5
+|satisfaction 1 5
+"""),
     },
     "invitations": {
         "date": _words("""
@@ -252,7 +255,7 @@ nps|оценка nps|балл nps|nps score|nps оценка|готовност�
         "closed_at": _words("""
 дата закрытия|закрыто|закрыта|закрыт|closed at|closed|closed on|close date|date closed|closing date
 """),
-        "priority": _words("приоритет|срочность|критичность|priority|urgency|severity|importance"),
+        "priority": _words("приоритет|важность|срочность|критичность|priority|urgency|severity|importance"),
         "category": _words("""
 категория|тип обращения|вид обращения|тема обращения|тип заявки|категория обращения|тема|тип|category|type|issue type
 |request type|ticket type|topic|subject area
@@ -262,7 +265,7 @@ nps|оценка nps|балл nps|nps score|nps оценка|готовност�
 """),
         "reopened": _words("""
 переоткрыто|повторно открыто|переоткрытий|количество переоткрытий|число переоткрытий|возвратов в работу
-|возвраты в работу
+|возвраты в работу|сколько раз открывали снова
 |reopened|reopen count|reopens|times reopened|reopen
 """),
     },

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from kam_core.i18n import Count, Day, Joined, Message, Money, msg
+from kam_core.i18n import Count, Day, Message, msg, nmsg
 from kam_core.ingest import FileResult, Result
 from kam_core.ingest.job import Outcome
 from kam_core.ledger.contract import TABLES
@@ -38,9 +38,7 @@ def accounting(result: Result, key: str, *, would: bool = False) -> None:
     """
     tables = [each for each in result.files if each.understood.role == "table"]
     _figures(result, would)
-    span = _span([each.outcome for each in tables])
-    if span is not None:
-        st.caption(escape(span))
+    st.caption(" ".join(escape(part) for part in _beside(result, tables)))
     if len(tables) > 1:
         table(rows(tables), COLUMNS, f"{key}_files", alt=msg("The accounting of each file"))
     sums = control_totals(tables)
@@ -54,18 +52,29 @@ def accounting(result: Result, key: str, *, would: bool = False) -> None:
 
 def _figures(result: Result, would: bool) -> None:
     total = {what: Count(result.total(what))
-             for what in ("read", "loaded", "repeated", "quarantined", "skipped", "replaced")}
+             for what in ("read", "loaded", "quarantined", "replaced")}
     loaded = msg("Would be loaded") if would else msg("Loaded")
     replaced = msg("Would be replaced") if would else msg("Replaced")
-    beside = [(total["skipped"], msg("{n} skipped: headings, totals, blanks", n=total["skipped"])),
-              (total["repeated"], msg("{n} held already", n=total["repeated"]))]
-    said = [message for count, message in beside if count.value]
     figures([
-        Figure(msg("Rows read"), total["read"], note=msg("{parts}", parts=Joined(said)) if said else None),
-        Figure(loaded, total["loaded"]),
-        Figure(replaced, total["replaced"], note=msg("rows of earlier imports")),
-        Figure(msg("Set aside"), total["quarantined"], note=msg("rows that cannot be kept as they are")),
+        Figure(msg("Rows read"), total["read"]), Figure(loaded, total["loaded"]),
+        Figure(replaced, total["replaced"]), Figure(msg("Set aside"), total["quarantined"]),
     ])
+
+
+def _beside(result: Result, tables: Sequence[FileResult]) -> list[Message]:
+    """What the figures leave open, a sentence each."""
+    found: list[Message] = []
+    span = _span([each.outcome for each in tables])
+    if span is not None:
+        found.append(span)
+    if skipped := result.total("skipped"):
+        found.append(nmsg("{n} row skipped: a heading, a total or blank.",
+                          "{n} rows skipped: headings, totals, blanks.", skipped))
+    if repeated := result.total("repeated"):
+        found.append(nmsg("{n} row was in the ledger already.", "{n} rows were in the ledger already.", repeated))
+    if replaced := result.total("replaced"):
+        found.append(nmsg("{n} row of an earlier import gives way.", "{n} rows of earlier imports give way.", replaced))
+    return found
 
 
 def rows(files: Sequence[FileResult]) -> pd.DataFrame:
@@ -115,13 +124,3 @@ def _span(outcomes: Sequence[Outcome]) -> Message | None:
     if not first or not last:
         return None
     return msg("From {first} to {last}.", first=Day(min(first)), last=Day(max(last)))
-
-
-def summed(each: FileResult) -> Message | None:
-    """The sum that was loaded, in a phrase; None where the table has none."""
-    table_ = TABLES.get(each.understood.plan.table or "")
-    if table_ is None or not table_.total:
-        return None
-    value = each.outcome.totals.get("loaded", {}).get(table_.total[0])
-    return None if value is None else msg("{field} {sum}", field=table_.column(table_.total[0]).label,
-                                          sum=Money(value, exact=True))

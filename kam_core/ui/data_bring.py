@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from kam_core.errors import StoppedError
-from kam_core.i18n import Count, msg, nmsg
+from kam_core.i18n import msg, nmsg
 from kam_core.ui import errors
 from kam_core.ui.data_accounting import accounting
 from kam_core.ui.data_desk import Desk, busy
@@ -27,8 +27,8 @@ def bring(desk: Desk, view: View) -> None:
     new = [each for each in found if desk.fresh or not each.repeated]
     if waiting:
         st.caption(escape(nmsg(
-            "{n} file needs a decision before anything can be brought in.",
-            "{n} files need a decision before anything can be brought in.", len(waiting),
+            "{n} file must be decided on or left out before anything is brought in.",
+            "{n} files must be decided on or left out before anything is brought in.", len(waiting),
         )))
     elif new:
         st.subheader(str(msg("What would change")))
@@ -97,8 +97,3 @@ def result(desk: Desk, view: View) -> None:
                 )
             st.button(str(msg("Close")), icon=":material/close:", type="tertiary", key="data_close",
                       on_click=acting(desk.close_result))
-        if done.changed:
-            st.caption(escape(msg(
-                "This is version {version} of the ledger, {n} rows read.", version=done.version,
-                n=Count(done.total("read")),
-            )))

@@ -21,8 +21,8 @@ from kam_core.ui.tables import table
 from kam_core.ui.text import escape
 
 STATES: dict[str, Message] = {
-    "problem": msg("needs a decision"), "held": msg("held already"), "known": msg("known source"),
-    "new": msg("new source"), "part": msg("completes another file"),
+    "broken": msg("cannot be read"), "problem": msg("needs a decision"), "held": msg("held already"),
+    "known": msg("known source"), "new": msg("new source"), "part": msg("completes another file"),
 }
 LIST = (
     Column("file", msg("File"), width="medium"), Column("state", msg("State"), "mark", marks=tuple(STATES.items())),
@@ -55,7 +55,7 @@ def state(desk: Desk, each: Understood) -> str:
     if each.role == "part":
         return "part"
     if each.problem is not None:
-        return "problem"
+        return "problem" if each.columns else "broken"
     if each.repeated and not desk.fresh:
         return "held"
     return "known" if each.known_source else "new"
@@ -63,7 +63,7 @@ def state(desk: Desk, each: Understood) -> str:
 
 def _picked(desk: Desk, all_files: Sequence[Understood]) -> list[Understood]:
     """The list of many files; gives the one that is opened, the first with a problem unless another is chosen."""
-    ordered = sorted(all_files, key=lambda each: state(desk, each) != "problem")
+    ordered = sorted(all_files, key=lambda each: state(desk, each) not in ("problem", "broken"))
     frame = pd.DataFrame([
         {"file": name_of(each), "state": state(desk, each), "table": table_name(each.plan.table),
          "source": each.plan.source, "how": " · ".join(how_read(each)) if each.columns else ""}
@@ -126,7 +126,7 @@ def _file(desk: Desk, each: Understood) -> None:
 
 
 def _head(desk: Desk, each: Understood, uid: str, found: str) -> None:
-    colours = {"problem": "orange", "held": "gray", "known": "green", "new": "blue", "part": "gray"}
+    colours = {"broken": "red", "problem": "orange", "held": "gray", "known": "green", "new": "blue", "part": "gray"}
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{escape(name_of(each))}**", width="content")
         if each.plan.table and found != "part":

@@ -20,9 +20,10 @@ from kam_core.ui.view import View
 
 HISTORY = (
     Column("at", msg("When")), Column("who", msg("Who")), Column("file", msg("File"), width="medium"),
-    Column("table", msg("Table")), Column("source", msg("Source")), Column("loaded", msg("Loaded"), "count"),
+    Column("table", msg("Table")), Column("loaded", msg("Loaded"), "count"),
     Column("quarantined", msg("Set aside"), "count"), Column("replaced", msg("Replaced"), "count"),
-    Column("read", msg("Read"), "count"), Column("first_date", msg("From"), "day"), Column("last_date", msg("To"), "day"),
+    Column("first_date", msg("From"), "day"), Column("last_date", msg("To"), "day"), Column("source", msg("Source")),
+    Column("read", msg("Read"), "count"), Column("skipped", msg("Skipped"), "count"),
 )
 VERSIONS = (
     Column("now", msg("Now")), Column("version", msg("Version")), Column("at", msg("Made")), Column("what", msg("By")),
@@ -50,7 +51,7 @@ def history(view: View) -> None:
     names = dict(zip((int(number) for number in aside["file_id"]), labels, strict=True))
     chosen = st.selectbox(
         str(msg("Rows set aside of")), list(names), format_func=names.__getitem__, key="data_aside", filter_mode="contains",
-        width=560,
+        width=560, index=None, placeholder=str(msg("Choose an import")),
     )
     if chosen is not None:
         set_aside(view.ledger, chosen, f"data_history_{chosen}")

@@ -69,7 +69,7 @@ def _beginning(desk: Desk, view: View) -> None:
     """Where the ledger is empty: what can be brought, or the demo. Where it is the demo: the way to one's own data."""
     if view.ledger is None or not view.ledger.info.rows.get("sales"):
         with st.container(border=True, key="data_empty"):
-            st.markdown(f":material/inbox: **{escape(msg('Bring an export of sales to begin with.'))}**")
+            st.markdown(f":material/inbox: **{escape(_BEGIN)}**")
             st.markdown(f":gray[{escape(_EMPTY)}]")
             st.button(
                 str(msg("Look around with a demo company instead")), icon=":material/science:", key="data_demo",
@@ -79,7 +79,7 @@ def _beginning(desk: Desk, view: View) -> None:
         with st.container(border=True, key="data_is_demo"):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.badge(str(msg("Demo")), icon=":material/science:", color="orange")
-                st.markdown(f"**{escape(msg('All figures are of a made-up company.'))}**", width="content")
+                st.markdown(f"**{escape(_MADE_UP)}**", width="content")
             st.markdown(f":gray[{escape(_DEMO)}]")
             st.button(
                 str(msg("Begin with your own data")), icon=":material/restart_alt:", key="data_begin",
@@ -87,6 +87,8 @@ def _beginning(desk: Desk, view: View) -> None:
             )
 
 
+_BEGIN = msg("Bring an export of sales to begin with.")
+_MADE_UP = msg("All figures are of a made-up company.")
 _EMPTY = msg(
     "One file is enough: a register of shipments or invoices with client, date and amount, as 1C, a CRM or a spreadsheet "
     "exports it. What is understood of it is shown before anything is written."

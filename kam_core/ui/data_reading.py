@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -82,12 +83,12 @@ def date_question(desk: Desk, each: Understood, alike: bool) -> None:
         title=escape(msg("Does the day or the month come first in “{header}”?", header=header)),
         icon=":material/help:",
     )
-    meant = {order: _meant(samples, order) for order in ("dmy", "mdy")}
+    value, meant = _meant(samples)
     key = f"data_question_{uid}"
     st.radio(
-        escape(msg("What comes first in “{header}”", header=header)), ["dmy", "mdy"], index=None, key=key, horizontal=True,
-        format_func=lambda order: escape(_answer(order, meant[order])), on_change=acting(_answered),
-        args=(desk, uid, each.questions, key, alike), label_visibility="collapsed",
+        escape(msg("“{value}” is", value=value)), ["dmy", "mdy"], index=None, key=key, horizontal=True,
+        format_func=lambda order: escape(_answer(order, meant.get(order))), on_change=acting(_answered),
+        args=(desk, uid, each.questions, key, alike),
     )
 
 
@@ -104,19 +105,22 @@ def date_fields(each: Understood) -> list[str]:
 
 def _answer(order: str, meant: datetime.date | None) -> Message:
     if order == "dmy":
-        return msg("The day: {meant}", meant=Day(meant)) if meant else msg("The day")
-    return msg("The month: {meant}", meant=Day(meant)) if meant else msg("The month")
+        return msg("{meant}, the day comes first", meant=Day(meant)) if meant else msg("The day comes first")
+    return msg("{meant}, the month comes first", meant=Day(meant)) if meant else msg("The month comes first")
 
 
-def _meant(samples: tuple[str, ...], order: str) -> datetime.date | None:
-    """What the first value would mean."""
-    for value in samples[:1]:
+def _meant(samples: Sequence[str]) -> tuple[str, dict[str, datetime.date]]:
+    """The first value that tells the orders apart, and what it would mean in each."""
+    for value in samples:
         for sign in ("/", ".", "-"):
-            pattern = sign.join({"d": "%d", "m": "%m", "y": "%Y"}[letter] for letter in order)
-            found = parse_date(value, DateFormat(pattern))
-            if found is not None:
-                return found
-    return None
+            dmy, mdy = parse_date(value, _ordered("%d", "%m", sign)), parse_date(value, _ordered("%m", "%d", sign))
+            if dmy is not None and mdy is not None and dmy != mdy:
+                return value, {"dmy": dmy, "mdy": mdy}
+    return next(iter(samples), ""), {}
+
+
+def _ordered(first: str, second: str, sign: str) -> DateFormat:
+    return DateFormat(f"{first}{sign}{second}{sign}%Y")
 
 
 def _answered(desk: Desk, uid: str, fields: tuple[str, ...], key: str, alike: bool) -> None:

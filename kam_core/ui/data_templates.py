@@ -56,4 +56,4 @@ def template(table: Table) -> bytes:
             else msg("{column}: {kind}", column=column.label, kind=KINDS[column.kind]))
         for column in table.columns
     ]
-    return workbook(pd.DataFrame(columns=[column.key for column in columns]), columns, lines)
+    return workbook(pd.DataFrame(columns=[column.key for column in columns]), columns, lines, sheet_name=str(table.label))

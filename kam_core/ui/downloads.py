@@ -47,7 +47,9 @@ def file_name(title: object) -> str:
     return re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", str(title)).strip(" .")[:80] or "kamerton"
 
 
-def workbook(frame: pd.DataFrame, columns: Sequence[Column], about: Sequence[str], currency: str = "") -> bytes:
+def workbook(
+    frame: pd.DataFrame, columns: Sequence[Column], about: Sequence[str], currency: str = "", sheet_name: str = "",
+) -> bytes:
     """The workbook: sheet 1 the table with a header row, sheet 2 what it is (``about``, a line each).
 
     Text is never a formula or a link. Shares are per cent cells, months and days are dates, money has two decimals.
@@ -56,7 +58,7 @@ def workbook(frame: pd.DataFrame, columns: Sequence[Column], about: Sequence[str
     book = xlsxwriter.Workbook(
         held, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     )
-    sheet = book.add_worksheet(str(msg("Table")))
+    sheet = book.add_worksheet(sheet_name or str(msg("Table")))
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     formats = {
         "money": "#,##0.00", "share": "0.0%", "points": "0.0%", "count": "#,##0", "number": "#,##0.00",

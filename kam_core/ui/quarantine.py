@@ -44,10 +44,8 @@ def set_aside(ledger: Ledger, file_id: int, key: str) -> None:
             return workbook(frame, columns, about(path, count))
 
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(
-            f"**{escape(nmsg('{n} row of {file} was set aside', '{n} rows of {file} were set aside', count, file=path))}**",
-            width="content",
-        )
+        said = nmsg("{n} row of {file} was set aside", "{n} rows of {file} were set aside", count, file=path)
+        st.markdown(f"**{escape(said)}**", width="content")
         st.download_button(
             str(msg("Download to mend")), make, mime=MIME, key=f"{key}_aside", on_click="ignore", type="tertiary",
             file_name=f"{file_name(title)}.xlsx", icon=":material/download:",
