@@ -15,6 +15,8 @@ from kam_core.ingest.relation import Relation
 from kam_core.ledger.contract import Table
 from kam_core.ledger.tables import literal, name
 
+BLANK = re.compile(rb"\n(?=\r?\n)")
+
 
 def set_aside(job: Job, outcome: Outcome) -> dict[str, Decimal]:
     """Look again at the rows that were not kept: number, reason, text. Gives the sums that were set aside."""
@@ -73,28 +75,47 @@ def _number_rows(job: Job) -> None:
             f"create or replace temp table kam_set_aside as select *, kam_row + {before} as kam_line from kam_set_aside"
         )
         return
-    blank = ", ".join(f"({line})" for line in blank_lines(job.rows.data) if line > before)
+    blank = ", ".join(f"({line})" for line in blank_lines(job.rows.data, job.rows.quote) if line > before)
     also = f" union select * from (values {blank}) b(line)" if blank else ""
     job.draft.run(
         "create or replace temp table kam_set_aside as "
-        f"with numbered as (select line, row_number() over (order by line) as gone from (select line from {REJECTS}{also})), "
+        f"with gone as (select distinct line from {REJECTS}{also}), "
+        "numbered as (select line, row_number() over (order by line) as gone from gone), "
         f"taken as (select line - gone - {before} as kept_before, max(gone) as gone from numbered group by 1) "
         f"select s.*, s.kam_row + {before} + coalesce(t.gone, 0) as kam_line "
         "from kam_set_aside s asof left join taken t on s.kam_row > t.kept_before"
     )
 
 
-def blank_lines(path: Path) -> list[int]:
-    """Numbers (from 1) of the empty lines of a text file: the reader passes over them without counting."""
-    found, line, counted = [], 1, 0
+def blank_lines(path: Path, quote: str = "") -> list[int]:
+    """Numbers (from 1) of the empty rows of a text file: the reader passes over them without counting.
+
+    A cell in quotes may hold line breaks, empty lines too: it is a part of one row.
+    """
+    found, row, counted = [], 1, 0
     if path.stat().st_size == 0:
         return []
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
-        for match in re.finditer(rb"\n(?=\r?\n)", text):
-            line += text[counted : match.end()].count(b"\n")
+        inside = _broken_cells(text, quote) if quote and BLANK.search(text) else []
+        for match in BLANK.finditer(text):
+            while inside and inside[0][1] <= match.start():
+                start, end = inside.pop(0)
+                row -= text[start:end].count(b"\n")
+            row += text[counted : match.end()].count(b"\n")
             counted = match.end()
-            found.append(line)
+            if not (inside and inside[0][0] <= match.start()):
+                found.append(row)
     return found
+
+
+def _broken_cells(text: mmap.mmap, quote: str) -> list[tuple[int, int]]:
+    """Where cells with line breaks begin and end: from a line with an odd number of quotes to the next such line."""
+    sign = re.escape(quote.encode())
+    odd = re.compile(
+        rb"^[^%b\n]*%b(?:[^%b\n]*%b[^%b\n]*%b)*[^%b\n]*$" % (sign, sign, sign, sign, sign, sign, sign), re.MULTILINE
+    )
+    places = [match.start() for match in odd.finditer(text)]
+    return list(zip(places[::2], places[1::2], strict=False))
 
 
 def _set_rejects_aside(job: Job, outcome: Outcome, words: str) -> None:

@@ -39,5 +39,7 @@ def balanced(result: FileResult) -> bool:
     """read = loaded + repeated + quarantined + skipped, and the sums read are those loaded and set aside."""
     of, nothing = result.outcome, Decimal(0)
     totals = of.totals
-    sums = all(totals["read"][key] == totals["loaded"][key] + totals["quarantined"].get(key, nothing) for key in totals["loaded"])
+    sums = all(
+        totals["read"][key] == loaded + totals["quarantined"].get(key, nothing) for key, loaded in totals["loaded"].items()
+    )
     return of.read == of.loaded + of.repeated + of.quarantined + of.skipped and sums
