@@ -90,7 +90,7 @@ def propose(sheet: Grid, plan: Plan, *, chosen: str | None, mapping: dict[str, s
     guessed = {} if inherited else heads.guess_mapping(table, sheet.headers, samples)
     merged = {**guessed, **inherited, **mapping}
     if table == "sales" and not merged.get("revenue"):
-        computed = heads.propose_revenue(sheet.headers)
+        computed = heads.propose_revenue(sheet.headers, samples)
         if computed:
             merged["revenue"] = computed
     if table == "accounts" and not merged.get("account_id") and merged.get("name"):
@@ -110,26 +110,43 @@ def decide_formats(
     table, formats = TABLES[plan.table or ""], dict(plan.formats)
     warnings: list[Message] = []
     questions: list[str] = []
+    usual = _usual_numbers(sheet)
     for field, target in plan.mapping.items():
         column = table.column(field)
         said = corrections.get(field, {})
+        hint = NumberFormat(said["decimal"]) if "decimal" in said else usual
         if "pattern" in said:
             formats[field] = said
         elif target in sheet.values:
-            form, warning, ask = _format(column, target, sheet.filled(target), settle, said)
+            form, warning, ask = _format(column, target, sheet.filled(target), settle, said, hint)
             formats[field] = form
             warnings += [warning] if warning else []
             questions += [field] if ask else []
         elif column.kind in ("money", "number", "score", "whole") and not target.startswith(("=", "@")):
-            hint = NumberFormat(said["decimal"]) if "decimal" in said else None
             for header in parse_expression(target, sheet.headers).columns:
                 guess = detect_number(sheet.filled(header), hint)
                 formats[f"{field}:{header}"] = asdict(guess.format if guess else NumberFormat())
     return plan.with_(formats=formats), warnings, questions
 
 
+def _usual_numbers(sheet: Grid) -> NumberFormat | None:
+    """How the columns of a file write numbers where they leave no doubt: it decides for those that do (1C's 30,000)."""
+    found: dict[str, list[NumberFormat]] = {}
+    for header in sheet.headers:
+        values = sheet.filled(header)
+        guess = detect_number(values) if any("," in value or "." in value for value in values) else None
+        if guess is not None and guess.certain and detect_date(values) is None:
+            found.setdefault(guess.format.decimal, []).append(guess.format)
+    return max(found.values(), key=len)[0] if found else None
+
+
 def _format(
-    column: Column, header: str, values: list[str], settle: Callable[[str, DateGuess], DateGuess], said: dict[str, Any]
+    column: Column,
+    header: str,
+    values: list[str],
+    settle: Callable[[str, DateGuess], DateGuess],
+    said: dict[str, Any],
+    hint: NumberFormat | None,
 ) -> tuple[dict[str, Any], Message | None, bool]:
     if column.kind == "text":
         return {}, None, False
@@ -156,7 +173,7 @@ def _format(
         if not guess.certain:
             guess = settle(header, guess)
         return asdict(guess.format), None, not guess.certain
-    number = detect_number(values, NumberFormat(said["decimal"]) if "decimal" in said else None)
+    number = detect_number(values, hint)
     if number is None:
         if not values:
             return asdict(NumberFormat()), None, False
