@@ -11,17 +11,34 @@ from urllib.parse import urlparse
 
 import httpx
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
 
 @dataclass
 class Shown:
-    """One run of a page. seconds: from asking for it to the end of the script; elements: how many of each kind."""
+    """One run of a page. seconds: from asking for it to the end of the script; elements: how many of each kind.
+
+    charts: Plotly figures as JSON; tables: frames as Arrow streams
+    """
 
     seconds: float
     elements: Counter[str] = field(default_factory=Counter)
     errors: list[str] = field(default_factory=list)
+    charts: list[str] = field(default_factory=list)
+    tables: list[bytes] = field(default_factory=list)
+
+    def take(self, element: Element) -> None:
+        """Count an element, and keep what it shows."""
+        kind = element.WhichOneof("type") or ""
+        self.elements[kind] += 1
+        if kind == "plotly_chart":
+            self.charts.append(element.plotly_chart.spec)
+        elif kind == "dataframe":
+            self.tables.append(element.dataframe.arrow_data.data)
+        elif kind == "exception":
+            self.errors.append(f"{element.exception.type}: {element.exception.message}")
 
 
 class Client:
@@ -60,14 +77,11 @@ class Client:
             got.ParseFromString(self.socket.recv(timeout=self.timeout))
             kind = got.WhichOneof("type")
             if kind == "new_session":
-                started, shown.elements = True, Counter()
+                started, shown = True, Shown(0)
             elif kind == "page_not_found":
                 shown.errors.append(f"there is no page {page}")
             elif kind == "delta" and got.delta.WhichOneof("type") == "new_element":
-                element = got.delta.new_element
-                shown.elements[element.WhichOneof("type") or ""] += 1
-                if element.WhichOneof("type") == "exception":
-                    shown.errors.append(f"{element.exception.type}: {element.exception.message}")
+                shown.take(got.delta.new_element)
             elif kind == "script_finished" and started and got.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 shown.seconds = time.perf_counter() - start
                 return shown
