@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from kam_core.i18n import Count, Number, Share, msg
+import streamlit as st
+
+from kam_core.i18n import Count, Message, Number, Share, msg
 from kam_core.metrics import MEASURES
 from kam_core.settings import CATALOGUE, Setting, Settings, load
+from kam_core.ui.links import page_link
 from kam_core.ui.session import data_folder
 from kam_core.ui.text import escape
 
+SETTINGS = msg("Settings in force")
 
-def measure_card(key: str) -> str:
-    """The card as Markdown, for the "?" of a figure."""
-    settings = load(data_folder())
-    return "\n\n".join(card(key, settings))
+
+def measure_card(key: str, label: Message) -> None:
+    """The name of a figure with its "?": it opens the card of its measure, and leads to all of them."""
+    with st.popover(escape(label), icon=":material/help:", type="tertiary"):
+        with st.container(height=340, border=False):
+            st.markdown("\n\n".join(card(key, load(data_folder()))))
+        page_link("definitions", msg("All definitions"), find=key)
 
 
 def card(key: str, settings: Settings) -> list[str]:
@@ -27,7 +34,7 @@ def card(key: str, settings: Settings) -> list[str]:
     said = [f"**{escape(name)}.** {escape(text)}" for name, text in parts]
     if measure.settings:
         lines = [f"- {escape(setting_sentence(CATALOGUE[key], settings))}" for key in measure.settings]
-        said.append("\n".join([f"**{escape(msg('Settings in force'))}**", "", *lines]))
+        said.append("\n".join([f"**{escape(SETTINGS)}.**", "", *lines]))
     return said
 
 

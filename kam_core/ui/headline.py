@@ -25,7 +25,7 @@ class Figure:
     change: against the same period a year before, as Ratio or Points; None where there is nothing to compare with
     good: which direction is welcome; None where neither is
     spark: a trend, oldest first; note: said in place of a change (why there is none, or what the sample is)
-    card: key of the measure that its "?" opens
+    card: key of the measure that its "?" opens; None: that of the figures beside it
     """
 
     label: Message
@@ -65,12 +65,13 @@ def shown(view: View, population: Message | None = None) -> list[Message]:
 
 def figures(items: Sequence[Figure]) -> None:
     """Three to five figures side by side in equal heights; on a phone below one another."""
+    cards = [item.card for item in items if item.card]
     with st.grid(len(items), min_column_width=190, gap="small"):
         for item in items:
-            _figure(item)
+            _figure(item, item.card or (cards[0] if cards else None))
 
 
-def _figure(item: Figure) -> None:
+def _figure(item: Figure, card: str | None) -> None:
     change = item.change
     arrow: Literal["up", "down", "off"] = "off"
     colour: Literal["green", "orange", "gray"] = "gray"
@@ -81,10 +82,14 @@ def _figure(item: Figure) -> None:
     beside = None
     if change is not None:
         beside = str(item.note or msg("to a year before"))
-    st.metric(
-        escape(item.label), DASH if item.value is None else escape(item.value),
-        delta=escape(change) if change is not None else str(item.note or "") or None,
-        delta_color=colour, delta_arrow=arrow, delta_description=beside, border=True, height="stretch",
-        chart_data=list(item.spark) or None, chart_type="area",
-        help=measure_card(item.card) if item.card else None,
-    )
+    with st.container(border=True, height="stretch", gap=None):
+        if card:
+            measure_card(card, item.label)
+        else:
+            st.markdown(f":small[{escape(item.label)}]")
+        st.metric(
+            escape(item.label), DASH if item.value is None else escape(item.value), label_visibility="collapsed",
+            delta=escape(change) if change is not None else str(item.note or "") or None,
+            delta_color=colour, delta_arrow=arrow, delta_description=beside,
+            chart_data=list(item.spark) or None, chart_type="area",
+        )

@@ -68,6 +68,19 @@ def test_a_scope_is_chosen_kept_between_pages_and_sent_as_a_link(server: Server,
     assert thesis(page) == said
 
 
+def test_the_question_mark_of_a_figure_opens_its_card(server: Server, reader: Reader) -> None:
+    page = reader("en")
+    visit(page, f"{server.url}/overview?base=margin")
+    page.get_by_test_id("stGrid").get_by_role("button", name="Largest share").click()
+    card = page.get_by_test_id("stPopoverBody")
+    expect(card.get_by_text("Formula.")).to_be_visible()
+    expect(card.get_by_text("ASC 280").first).to_be_visible()
+    card.get_by_role("link").click()
+    settle(page)
+    assert re.search(r"/definitions\?base=margin&find=concentration$", page.url)
+    expect(page.get_by_role("heading", name="Concentration", exact=True)).to_be_visible()
+
+
 def test_a_period_is_chosen_and_cleared(server: Server, reader: Reader) -> None:
     page = reader("en")
     visit(page, f"{server.url}/concentration")

@@ -30,6 +30,20 @@ def test_the_catalogue_is_complete(language: str, area: str) -> None:
     assert list(tool.problems(language, area, tool.extract(tool.areas()[area]))) == []
 
 
+@pytest.mark.parametrize("area", AREAS)
+def test_every_text_of_the_code_is_extracted(area: str) -> None:
+    """A text inside an f-string, or one that is no literal, would never be translated."""
+    files = tool.areas()[area]
+    extracted = set(tool.extract(files))
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("msg", "nmsg"):
+                texts = [argument.value for argument in node.args[: 1 if node.func.id == "msg" else 2]
+                         if isinstance(argument, ast.Constant)]
+                text = texts[0] if node.func.id == "msg" and texts else tuple(texts)
+                assert text in extracted, f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
 def test_there_is_no_catalogue_without_an_area() -> None:
     assert {path.stem for path in FILES} <= set(AREAS)
 
@@ -107,7 +121,7 @@ PAGE_FILES = [ROOT / "app.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "kam_co
 SAID = {"label", "help", "placeholder", "title", "body", "text", "caption", "captions", "alt", "value", "delta",
         "delta_description", "page_title"}
 """Arguments of Streamlit and of kam_core.ui that a reader sees."""
-SILENT = {"exception", "query_params", "session_state", "secrets", "context", "cache_data", "cache_resource", "Page",
+SILENT = {"exception", "query_params", "session_state", "secrets", "context", "cache_data", "cache_resource", "Page", "space",
           "html"}
 """Calls of st.NAME whose first argument is not shown."""
 KEY = re.compile(r"[a-z0-9_]+")
