@@ -93,7 +93,7 @@ def _repeats(draft: Draft, table: Table, file_id: int) -> list[Message]:
 def unknown_accounts(draft: Draft) -> list[Message]:
     """A remark about clients that the account list does not know, where there is a list."""
     listed, unknown = draft.run(
-        "select (select count(*) from accounts), (select count(distinct account_id) from account_alias where not listed)"
+        "select count(*) filter (listed), count(*) filter (not listed) from account_dim"
     )[0]
     if not listed or not unknown:
         return []

@@ -94,6 +94,13 @@ class Draft:
             yield
         except duckdb.InterruptException as error:
             raise StoppedError from error
+        except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
+            if "DECIMAL" in str(error):
+                raise LedgerError(
+                    msg("Amounts or their sums are larger than 99,999,999,999,999."),
+                    next=msg("Check the decimal sign and the columns of the amounts, then bring the file again."),
+                ) from error
+            raise
         except duckdb.OutOfMemoryException as error:
             raise LedgerError(
                 msg("The import needs more memory or disk than it may take."),

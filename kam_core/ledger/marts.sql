@@ -44,35 +44,55 @@ by_tax as (
     select tax_id, min(account_id) as account_id from listed where tax_id is not null
     group by tax_id having count(distinct account_id) = 1
 ),
+resolved as (
+    select w.account, w.plain, coalesce(i.account_id, n.account_id, t.account_id) as account_id
+    from written w
+    left join (select distinct account_id from accounts) i on i.account_id = w.account
+    left join by_name n on n.plain = w.plain
+    left join by_tax t on t.tax_id = w.account
+),
 spelled as (
-    select plain, min(account) as account_id from written where account <> plain and contains(plain, ' ') group by plain
+    select plain, coalesce(min(account_id), min(account)) as account_id
+    from resolved
+    where contains(plain, ' ')
+    group by plain
 )
-select w.account,
-       coalesce(i.account_id, n.account_id, t.account_id, s.account_id, w.account) as account_id,
-       coalesce(i.account_id, n.account_id, t.account_id) is not null as listed
-from written w
-left join (select distinct account_id from accounts) i on i.account_id = w.account
-left join by_name n on n.plain = w.plain
-left join by_tax t on t.tax_id = w.account
-left join spelled s on s.plain = w.plain and contains(w.plain, ' ');
+select r.account, coalesce(r.account_id, s.account_id, r.account) as account_id
+from resolved r
+left join spelled s on s.plain = r.plain;
 
 -- grain: account. An account that is not listed stands under the name it was written with
 create or replace table account_dim as
+-- A group's id may be its head account's id: the head then belongs to it, unless the group has a name of its own that is not
+-- the head's; then ids of groups and of accounts are two lists that happen to share a number.
 with known as (
     select account_id, name, group_id, group_name, region, segment, industry, manager, since, status, true as listed
     from accounts
     union all
-    select distinct account_id, account_id, null, null, null, null, null, null, null, null, false
-    from account_alias
-    where not listed
+    select distinct a.account_id, a.account_id, null, null, null, null, null, null, null, null, false
+    from account_alias a
+    left join accounts l on l.account_id = a.account_id
+    where l.account_id is null
+),
+placed as (
+    select k.account_id,
+           k.name,
+           head.name as head_name,
+           case when head.account_id is not null and k.group_name is not null
+                     and lower(k.group_name) <> lower(coalesce(head.name, '')) and coalesce(head.group_id, '') <> k.group_id
+                then 'group ' || k.group_id
+                else coalesce(k.group_id, k.group_name, k.account_id) end as group_id,
+           k.group_id as given_group_id, k.group_name,
+           k.region, k.segment, k.industry, k.manager, k.since, k.status, k.listed
+    from known k
+    left join accounts head on head.account_id = k.group_id
 )
-select k.account_id,
-       coalesce(k.name, k.account_id) as name,
-       coalesce(k.group_id, k.group_name, k.account_id) as group_id,
-       coalesce(k.group_name, head.name, k.group_id, k.name, k.account_id) as group_name,
-       k.region, k.segment, k.industry, k.manager, k.since, k.status, k.listed
-from known k
-left join accounts head on head.account_id = k.group_id;
+select account_id,
+       coalesce(name, account_id) as name,
+       group_id,
+       coalesce(group_name, head_name, given_group_id, name, account_id) as group_name,
+       region, segment, industry, manager, since, status, listed
+from placed;
 
 -- grain: account × month × category × unit × manager; account_id null: no client named
 create or replace table account_category_month as
@@ -120,7 +140,10 @@ select account_id, month, unit, manager,
        cast(sum(quantity) as DECIMAL(18,4)) as quantity,
        cast(coalesce(sum(returns), 0) as DECIMAL(18,4)) as returns,
        cast(sum(lines) as BIGINT) as lines,
-       bit_or(day_mask) as day_mask
+       bit_or(day_mask) as day_mask,
+       -- an account that sells, but has no cost of its sales anywhere: what it contributes is not known
+       sum(sum(lines)) over (partition by account_id) > 0
+           and sum(count(cost)) over (partition by account_id) = 0 as costless
 from together
 group by account_id, month, unit, manager
 order by month, account_id;

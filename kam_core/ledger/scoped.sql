@@ -31,11 +31,11 @@ select a.client_id, m.account_id, m.month, m.unit, m.manager,
        case getvariable('kam_base')
             when 'revenue' then m.revenue
             when 'margin' then m.costed_revenue - m.cost
-            when 'contribution' then coalesce(m.costed_revenue - m.cost, case when m.serve is not null then 0 end) - coalesce(m.serve, 0)
+            when 'contribution' then coalesce(m.costed_revenue - m.cost, case when m.serve is not null and not m.costless then 0 end) - coalesce(m.serve, 0)
        end as value,
        m.revenue,
        m.costed_revenue - m.cost as margin,
-       coalesce(m.costed_revenue - m.cost, case when m.serve is not null then 0 end) - coalesce(m.serve, 0) as contribution,
+       coalesce(m.costed_revenue - m.cost, case when m.serve is not null and not m.costless then 0 end) - coalesce(m.serve, 0) as contribution,
        m.costed_revenue, m.cost, m.serve, m.quantity, m.returns, m.lines, m.day_mask, bit_count(m.day_mask) as days
 from account_month m
 left join scoped_accounts() a on a.account_id = m.account_id
