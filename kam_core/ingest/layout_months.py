@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from collections.abc import Sequence
@@ -65,6 +66,7 @@ def detect_months(rows: Sequence[Row]) -> Layout | None:
     if header is None:
         return None
     periods = {c: p for c, p in ((c, parse_period(cell)) for c, cell in enumerate(rows[header])) if p is not None}
+    ends = all(is_month_end(period) for period in periods.values())  # months named by their last days
     below = rows[header + 1] if header + 1 < len(rows) else []
     above = rows[header - 1] if header else []
     under = is_measure_row(below, min(periods))
@@ -86,7 +88,7 @@ def detect_months(rows: Sequence[Row]) -> Layout | None:
             continue
         if period is not None and not (over and is_total(measure)):
             year = period[0] or years.get(column, years.get(start_of(rows[header], column)))
-            day = datetime.date(year, period[1], period[2]).isoformat() if year else ""
+            day = datetime.date(year, period[1], 1 if ends else period[2]).isoformat() if year else ""
             values.append(ValueColumn(column, day, measure))
         elif is_total(head) or (over and is_total(measure)):
             totals.append(ValueColumn(column, "", measure if not (over and is_total(measure)) else ""))
@@ -111,7 +113,7 @@ def month_row(rows: Sequence[Row]) -> int | None:
         periods = [(cell, parse_period(cell)) for cell in row if cell and cell.strip()]
         months = [(cell, period) for cell, period in periods if period is not None]
         different = len({period for _, period in months})
-        worded = all(period[2] == 1 for _, period in months)
+        worded = all(period[2] == 1 or is_month_end(period) for _, period in months)
         if different >= (2 if worded else 5) and len(months) * 2 >= len(periods) - 1 and not among_dates(rows, index):
             found.append(index)
     # a row of data with several dates is followed by others like it
@@ -123,6 +125,11 @@ def among_dates(rows: Sequence[Row], index: int) -> bool:
     columns = [column for column, cell in enumerate(rows[index]) if cell and parse_period(cell) is not None]
     near = [*rows[max(0, index - 5) : index], *rows[index + 1 : index + 6]]
     return any(parse_period(cell_at(row, column) or "") is not None for row in near for column in columns)
+
+
+def is_month_end(period: tuple[int | None, int, int]) -> bool:
+    """Whether a day is the last of its month."""
+    return period[0] is not None and period[2] == calendar.monthrange(period[0], period[1])[1]
 
 
 def is_measure_row(row: Row, first: int) -> bool:

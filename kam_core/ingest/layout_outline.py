@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 
 from kam_core.ingest.layout_months import NUMBER, Layout, Row, ValueColumn, cell_at, stacked, useful
-from kam_core.ingest.layout_tree import STRONG, Tree
+from kam_core.ingest.layout_tree import BELIEVED, STRONG, Tree
 from kam_core.ingest.layout_words import CYRILLIC, document_day, parse_period
 
 SEARCHED = 60
-LEVEL_SIGNS = frozenset({"outline", "indent", "spaces", "column"})
+# The least share of columns of numbers that headings sum up (prices and shares are not summed), and of headings that
+# must be right: fewer where somebody has set the levels on purpose.
+ADDING, SURELY = 0.5, 0.3
 
 
 def detect_outline(rows: Sequence[Row]) -> Layout | None:
@@ -44,10 +46,18 @@ def is_outline(tree: Tree, firsts: Sequence[str]) -> bool:
     parents = sum(tree.is_parent(i) for i in range(len(tree.levels)))
     if not parents:
         return False
-    if tree.sign in LEVEL_SIGNS or tree.sign == "sums":
-        return tree.sign in STRONG if tree.checked == 0 else tree.right >= 0.3 * tree.checked
+    # the last groups of a sample are not whole: that they do not add up says nothing
+    unfinished = sum(tree.below(i).stop == len(tree.levels) for i in tree.wrong)
+    checked = tree.checked - unfinished
+    if tree.sign == "sums":
+        return True
+    if checked and tree.adding >= ADDING:
+        return tree.right >= (SURELY if tree.sign in ("indent", "outline") else BELIEVED) * checked
+    if checked or tree.sign not in STRONG:
+        return False
+    # headings without sums, or none that is whole: believed where documents stand under them
     dated = sum(document_day(text) is not None for i, text in enumerate(firsts) if not tree.is_parent(i))
-    return tree.right >= 0.7 * tree.checked > 0 or dated * 2 > len(firsts) - parents
+    return tree.sign != "spaces" or dated * 2 > len(firsts) - parents
 
 
 def header_row(rows: Sequence[Row]) -> int | None:

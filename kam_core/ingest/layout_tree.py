@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from kam_core.ingest.layout_words import is_total
 
@@ -63,14 +64,17 @@ class Tree:
     """levels: of each line, 0 is the top; sign: what the levels were seen by ('' for a flat table)
 
     checked: how many upper rows hold sums; right: how many of them are the sums of their rows
+    wrong: the others; adding: the share of value columns that upper rows sum up at all
     """
 
     levels: tuple[int, ...]
     sign: str = ""
     checked: int = 0
     right: int = 0
+    wrong: tuple[int, ...] = ()
+    adding: float = 0.0
 
-    @property
+    @cached_property
     def depth(self) -> int:
         """How many levels there are."""
         return max(self.levels, default=0) + 1
@@ -148,12 +152,18 @@ def judged(lines: Sequence[Line], levels: tuple[int, ...] | None, sign: str) -> 
         if lines[parent].has_values:
             verdicts[parent] = [agrees(lines[parent].values[c], *sums[parent][c]) for c in columns]
     additive = []
+    filled = 0
     for c in columns:
         known = [verdict[c] for verdict in verdicts.values() if verdict[c] is not None]
+        filled += bool(known)
+        # of one row the price is a sum, too: rows above several say more
+        telling = [v[c] for i, v in verdicts.items() if v[c] is not None and sums[i][c][1] > 1]
+        known = telling or known
         if known and sum(map(bool, known)) >= 0.5 * len(known):
             additive.append(c)
-    right = sum(bool(additive) and all(verdict[c] is not False for c in additive) for verdict in verdicts.values())
-    return Tree(levels, sign, len(verdicts), right)
+    wrong = tuple(i for i, verdict in verdicts.items()
+                  if not additive or any(verdict[c] is False for c in additive))
+    return Tree(levels, sign, len(verdicts), len(verdicts) - len(wrong), wrong, len(additive) / max(1, filled))
 
 
 def subtree_sums(lines: Sequence[Line], tree: Tree) -> dict[int, list[tuple[Decimal, int]]]:
@@ -180,7 +190,7 @@ def agrees(said: Decimal | None, found: Decimal, count: int) -> bool | None:
     """Whether a control total is the sum; None where neither says anything."""
     if said is None:
         return None if found == 0 else False
-    return abs(said - found) <= tolerance(count)
+    return said == found or abs(said - found) <= tolerance(count)
 
 
 def merit(tree: Tree) -> tuple[float, int, int]:

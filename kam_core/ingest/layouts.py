@@ -7,6 +7,7 @@ controls, and the data must sum up to them.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -25,6 +26,10 @@ from kam_core.ingest.layout_words import document_day
 from kam_core.ingest.numbers import NumberFormat, detect_number, parse_number
 
 __all__ = ["Control", "Layout", "Look", "Register", "ValueColumn", "detect_layout", "read_looks", "to_register"]
+
+
+# So many cells tell how a report writes its numbers.
+SAMPLED = 20_000
 
 
 class SheetLike(Protocol):
@@ -169,22 +174,21 @@ def cell_of(row: Row, column: int) -> str | None:
 
 def number_format(rows: Sequence[Row], layout: Layout) -> NumberFormat:
     """How the numbers of the report are written, by all its columns of numbers together."""
-    texts = [cell_of(row, value.column) for row in rows[:2000] for value in layout.values]
+    step = max(1, len(rows) * len(layout.values) // SAMPLED)
+    texts = [cell_of(row, value.column) for row in rows[::step] for value in layout.values]
     guess = detect_number([text for text in texts if text])
     return guess.format if guess else NumberFormat()
 
 
 def number_of(text: str | None, fmt: NumberFormat) -> Decimal | None:
     """A number, or None where there is none."""
-    if text is None or is_missing(text):
+    if text is None:
         return None
-    if fmt.decimal == ".":
-        try:
+    if fmt.decimal == "." and text.isascii():
+        with contextlib.suppress(InvalidOperation):
             number = Decimal(text)
-        except InvalidOperation:
-            return parse_number(text, fmt)
-        return number if number.is_finite() else None
-    return parse_number(text, fmt)
+            return number if number.is_finite() else None
+    return None if is_missing(text) else parse_number(text, fmt)
 
 
 def register_cells(
@@ -197,9 +201,8 @@ def register_cells(
     above: dict[int, str] = {}
     measures = measures_of(layout)
     periods: dict[str, dict[str, int]] = {}
-    for value in layout.values:
-        periods.setdefault(value.period, {})[value.measure] = value.column
-    fmt = number_format(rows[layout.header_row + layout.header_rows:], layout)
+    for place, value in enumerate(layout.values):
+        periods.setdefault(value.period, {})[value.measure] = place
     for i, line in enumerate(lines):
         level = tree.levels[i]
         path = {upper_level: text for upper_level, text in path.items() if upper_level < level}
@@ -210,14 +213,21 @@ def register_cells(
         upper = [path.get(at, line.first.strip() if at == level else None) for at, _ in levels.upper]
         found = 0
         for period, columns in periods.items():
-            texts = [cell_of(rows[line.row - 1], columns[m]) if m in columns else None for m in measures]
-            if all(text is None or is_missing(text) or number_of(text, fmt) == 0 for text in texts):
+            places = [columns.get(measure) for measure in measures]
+            texts = [None if p is None else cell_of(rows[line.row - 1], layout.values[p].column) for p in places]
+            if not any(text is not None and says_something(text, line.values[p or 0])
+                       for p, text in zip(places, texts, strict=True)):
                 continue
             day = [period or document_day(line.first)] if levels.date else []
             cells.append([*upper, *own, *day, *texts, str(line.row)])
             found += 1
         empty += not found
     return cells, empty
+
+
+def says_something(text: str, number: Decimal | None) -> bool:
+    """Whether a cell of a report is data: not a zero, and not a word for nothing."""
+    return number != 0 if number is not None else not is_missing(text)
 
 
 def own_labels(line: Line, tree: Tree, level: int, levels: Levels, above: dict[int, str]) -> list[str | None]:

@@ -35,6 +35,10 @@ GIGABYTE = 1024**3
 # A sheet wider than this is not a table of clients; every column costs time on the page that maps it.
 MAX_COLUMNS = 2_000
 PATIENCE = 0.02
+# What the scanner refuses whatever the reader says; other doubts count only where the reader has failed, too.
+DANGERS = frozenset({
+    "declaration", "far_cell", "bad_reference", "too_wide", "too_many_cells", "text_count", "checksum", "missing_part",
+})
 PACKAGES = Path(kam_core.__file__).parent
 # The child must not load what the package of its module loads for the app (a database, the catalogues): it starts in a
 # tenth of a second, and a hostile file finds less to play with.
@@ -158,9 +162,10 @@ class _Children:
                 children.append(scanner)
                 self.wait(reader, scanner, read_out, scan_out, progress, stop)
                 scanned, read = _records(scan_out), _records(read_out)
-                self.refuse(scanned)
+                done = any("done" in record for record in read)
+                self.refuse(scanned, only=DANGERS if done else None)
                 self.refuse(read)
-                if not any("done" in record for record in read):
+                if not done:
                     raise self.death(reader.returncode, read_err)
                 progress(1.0)
                 return read + scanned
@@ -183,7 +188,7 @@ class _Children:
             if time.monotonic() > deadline:
                 raise refusal("time", self.path.name, {"limit": self.seconds})
             if scanner.poll() is not None and reader.poll() is None:
-                self.refuse(_records(scan_out))
+                self.refuse(_records(scan_out), only=DANGERS)
             share = max((float(r["progress"]) for r in _records(read_out) if "progress" in r), default=0.0)
             if share > told:
                 told = share
@@ -191,12 +196,12 @@ class _Children:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 (reader if reader.poll() is None else scanner).wait(PATIENCE)
 
-    def refuse(self, records: list[dict[str, Any]]) -> None:
-        """Raise what a child refuses."""
+    def refuse(self, records: list[dict[str, Any]], only: frozenset[str] | None = None) -> None:
+        """Raise what a child refuses, or only what it refuses for some reasons."""
         for record in records:
-            if "refuse" not in record:
+            code = str(record.get("refuse", ""))
+            if not code or (only is not None and code not in only):
                 continue
-            code = str(record["refuse"])
             limits = {
                 "memory": self.memory, "time": self.seconds, "too_wide": MAX_COLUMNS, "too_many_cells": self.cells,
             }

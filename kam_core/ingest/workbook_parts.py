@@ -13,12 +13,19 @@ from kam_core.ingest.reader_child import Refused
 LARGEST = 64 << 20
 
 
+def find(archive: zipfile.ZipFile, part: str) -> zipfile.ZipInfo | None:
+    """A part by its name; capitals and backslashes do not matter, as they do not to Excel."""
+    if part in archive.NameToInfo:
+        return archive.NameToInfo[part]
+    wanted = part.replace("\\", "/").lower()
+    return next((i for i in archive.infolist() if i.filename.replace("\\", "/").lstrip("/").lower() == wanted), None)
+
+
 def tree(archive: zipfile.ZipFile, part: str) -> ElementTree.Element:
     """A part as a tree. Declarations of document types were refused before: expat has no entity to expand."""
-    try:
-        info = archive.getinfo(part)
-    except KeyError as error:
-        raise Refused("missing_part", part=part) from error
+    info = find(archive, part)
+    if info is None:
+        raise Refused("missing_part", part=part)
     if info.file_size > LARGEST:
         raise Refused("damaged", detail=f"{part} is too large")
     try:
@@ -36,11 +43,11 @@ def relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]
     """Relations of a part: id → (kind, target part)."""
     folder, name = posixpath.split(part)
     path = posixpath.join(folder, "_rels", name + ".rels")
-    if path not in archive.namelist():
+    if find(archive, path) is None:
         return {}
     result = {}
     for child in tree(archive, path):
-        target = child.get("Target", "")
+        target = child.get("Target", "").replace("\\", "/")
         if child.get("TargetMode") == "External":
             continue  # never followed
         target = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
@@ -66,9 +73,10 @@ def sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         identifier = next((value for key, value in element.items() if key.endswith("}id")), "")
         kind, target = targets.get(identifier, ("", ""))
         if kind == "worksheet":
-            if target not in archive.namelist():
+            info = find(archive, target)
+            if info is None:
                 raise Refused("missing_part", part=target)
-            yield element.get("name", ""), target
+            yield element.get("name", ""), info.filename
 
 
 def style_looks(archive: zipfile.ZipFile) -> list[tuple[int, bool]]:

@@ -56,6 +56,8 @@ def open_book(path: str, styles: bool) -> xlrd.Book:
         except (MemoryError, OSError):
             raise
         except Exception as error:
+            if styles:
+                return open_book(path, False)  # odd formats spoil the look, not the numbers
             text = f"{type(error).__name__}: {error}"[:300]
             code = "password" if "encrypt" in text.lower() or "password" in text.lower() else "damaged"
             if "no sheets" in text.lower() or "Can't find workbook" in text:
@@ -85,7 +87,7 @@ def write(book: xlrd.Book, sheet: Any, index: int, request: dict[str, Any], emit
                 cells += [None] * (row - len(cells))
             cells.append(text_of(kind, value, book.datemode))
             first = column if first is None else first
-        if request["styles"] and first is not None:
+        if book.formatting_info and first is not None:
             looks.append(look_of(book, sheet, row, first))
     rows = max(map(len, columns), default=0)
     hidden = sheet.visibility != 0
@@ -98,7 +100,7 @@ def write(book: xlrd.Book, sheet: Any, index: int, request: dict[str, Any], emit
     table = pa.Table.from_arrays(arrays, names=[f"c{i}" for i in range(len(arrays))])
     pq.write_table(table, path, compression="lz4", write_statistics=False, row_group_size=GROUP)
     styles = None
-    if request["styles"]:
+    if book.formatting_info:
         styles = path.with_suffix(".styles.tsv").name
         shifted = [looks[0], *(shift(line, start) for line in looks[1:])]
         (path.parent / styles).write_text("\n".join(shifted) + "\n", "utf-8")

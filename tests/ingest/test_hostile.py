@@ -239,6 +239,16 @@ def bad_checksum(path: Path) -> Path:
     return path
 
 
+def bad_checksum_of_texts(path: Path) -> Path:
+    """One letter of a client's name has flipped: read in silence, it would make a new client."""
+    shared = {"xl/sharedStrings.xml": strings_part(*(f"Client {i}" for i in range(100)))}
+    content = parts(sheet_xml(row(1, '<c r="A1" t="s"><v>7</v></c>')), more=shared)
+    data = bytearray(pack(path, content, zipfile.ZIP_STORED).read_bytes())
+    data[data.find(b"Client 7")] ^= 1
+    path.write_bytes(data)
+    return path
+
+
 def twice_the_same(path: Path) -> Path:
     book(path, TABLE)
     with zipfile.ZipFile(path, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
@@ -375,6 +385,7 @@ REFUSED = [
     ("zero bytes inside", "x.xlsx", zero_bytes_inside, "damaged"),
     ("unclosed", "x.xlsx", unclosed, "damaged"),
     ("bad checksum", "x.xlsx", bad_checksum, "checksum"),
+    ("bad checksum of texts", "x.xlsx", bad_checksum_of_texts, "checksum"),
     ("twice the same", "x.xlsx", twice_the_same, "duplicate_part"),
     ("outside", "x.xlsx", outside, "path"),
     ("many parts", "x.xlsx", many_parts, "parts"),
