@@ -141,6 +141,8 @@ class _Children:
         }
         # Arrow's own allocator reserves address space by the gigabyte, which a memory limit takes for use
         environment |= {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2", "RUST_BACKTRACE": "0"}
+        # and every thread takes its share of it, however many processors there are
+        environment |= {"OMP_NUM_THREADS": "4", "RAYON_NUM_THREADS": "4"}
         return subprocess.Popen(
             [
                 sys.executable, "-P", "-X", "utf8", "-c", START, str(PACKAGES), str(PACKAGES / "ingest"), verb,
