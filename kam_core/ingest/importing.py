@@ -11,7 +11,8 @@ from typing import Any
 
 from kam_core.errors import UsageError
 from kam_core.i18n import msg, nmsg, use_language
-from kam_core.ingest.batch import Batch
+from kam_core.ingest.batch import Batch, held_content
+from kam_core.ingest.giving_way import adopt_source, give_way
 from kam_core.ingest.job import Job, Outcome
 from kam_core.ingest.load import load
 from kam_core.ingest.mended import is_mended
@@ -44,16 +45,19 @@ def bring(
     always does when the current version is the demo
     """
     _ready(batch)
-    fresh = fresh or (not demo and _is_demo(batch.store))
-    new = [each for each in batch.files if each.role == "part" or fresh or not each.repeated]
-    if not any(each.role == "table" for each in new):
-        return Result(batch.store.current(), [_repeated(batch.store, each) for each in batch.files], False)
+    begins = fresh or (not demo and _is_demo(batch.store))
+    if not any(each.role == "table" for each in _new(batch, begins)):
+        return _nothing_new(batch)
     action = "demo" if demo else "import"
-    with batch.store.draft(action, fresh=fresh, demo=demo, wait=wait, stop=stop) as building:
+    with batch.store.draft(action, fresh=fresh, leave_demo=not demo, demo=demo, wait=wait, stop=stop) as building:
+        batch.refresh()
+        new = _new(batch, building.fresh)
+        if not any(each.role == "table" for each in new):
+            return _nothing_new(batch)
         importer = Importer(batch.store, building, who or _who(), progress, keep=not dry_run)
         done = importer.load(new)
-        known = {id(each.understood): each for each in done}
-        results = [known.get(id(each)) or _repeated(batch.store, each) for each in batch.files]
+        known = {id(file): result for file, result in done}
+        results = [known.get(id(each)) or _repeated(batch, each, known) for each in batch.files]
         if dry_run:
             return Result(batch.store.current(), results, False, list(batch.left_out))
         importer.step("summing", "", len(new), len(new))
@@ -63,6 +67,15 @@ def bring(
     if not demo:  # the made-up files are not a shape to remember
         importer.remember()
     return Result(info.version, results, True, warnings)
+
+
+def _new(batch: Batch, fresh: bool) -> list[Understood]:
+    """The files that the ledger does not hold yet, and the parts that belong to them."""
+    return [each for each in batch.files if each.role == "part" or fresh or not each.repeated]
+
+
+def _nothing_new(batch: Batch) -> Result:
+    return Result(batch.store.current(), [_repeated(batch, each, {}) for each in batch.files], False)
 
 
 def _is_demo(store: Store) -> bool:
@@ -93,14 +106,17 @@ def _ready(batch: Batch) -> None:
         )
 
 
-def _repeated(store: Store, each: Understood) -> FileResult:
-    """The accounting of content that the ledger already holds: every row of it is a repeat."""
-    outcome = Outcome()
-    for one in store.manifest(store.current() or ""):
-        for made in one["files"]:
-            if (made["sha256"], made["plan"].get("sheet") or "") == (each.sha256, each.rows.sheet or ""):
-                outcome = Outcome(read=made["read"], repeated=made["read"])
-    return FileResult(each, outcome)
+def _repeated(batch: Batch, each: Understood, done: dict[int, FileResult]) -> FileResult:
+    """The accounting of content that the ledger, or another file of the batch, already holds: every row is a repeat."""
+    read = 0
+    if each.twin is not None:
+        twin = batch.files[each.twin]
+        read = (done.get(id(twin)) or _repeated(batch, twin, done)).outcome.read
+    else:
+        for made in held_content(batch.store):
+            if (made["sha256"], made["plan"].get("sheet")) == (each.sha256, each.rows.sheet):
+                read = made["read"]
+    return FileResult(each, Outcome(read=read, repeated=read))
 
 
 class Importer:
@@ -130,7 +146,7 @@ class Importer:
         queue = sorted(files, key=lambda each: (each.role != "part", order.index(each.plan.table or order[-1])))
         joined = {join.file for each in files for join in each.plan.joins}
         first_id = int(self.draft.run("select coalesce(max(file_id), 0) + 1 from files")[0][0])
-        place = 0
+        place = -1
         for place, each in enumerate(each for each in queue if each.rows.name in joined):
             parts[each.rows.name], outcome = self._part(each, place, first_id + place)
             if each.role == "part":
@@ -169,7 +185,10 @@ class Importer:
             outcome = load(Job(self.draft, table, each.rows, each.plan, headers, joined, file_id, self.stop_share))
             self.draft.progress = None
             self.step("checking", each.rows.name, place, files, outcome.read, outcome.read)
-            outcome.replaced = self._replace(each, import_id, file_id, outcome)
+            each, remark = adopt_source(self.draft, each, import_id, file_id)
+            outcome.warnings += [remark] if remark else []
+            outcome.replaced, losing = give_way(self.draft, each, import_id, file_id, outcome)
+            self._mark(losing)
             outcome.warnings += suspicions(self.draft, table, file_id)
             sha = keeper.finish() if keeper else each.sha256
         except BaseException:
@@ -179,6 +198,13 @@ class Importer:
         finally:
             self.draft.progress = None
         self._account(each, outcome, import_id, file_id, entry, sha)
+
+    def _mark(self, losing: set[int]) -> None:
+        """Files that lost rows are not whole in the ledger any more: their content may come again."""
+        for one in self.building.manifest:
+            for made in one["files"]:
+                if made.get("file_id") in losing:
+                    made["gave_way"] = True
 
     def _account(
         self, each: Understood, outcome: Outcome, import_id: int, file_id: int, entry: dict[str, Any], sha: str = ""
@@ -219,6 +245,7 @@ class Importer:
         )
         entry["files"].append(
             {
+                "file_id": file_id,
                 "sha256": sha,
                 "bytes": each.rows.path.stat().st_size,
                 "name": each.rows.name,
@@ -230,28 +257,6 @@ class Importer:
             }
         )
         self.results.append(FileResult(each, outcome, file_id))
-
-    def _replace(self, each: Understood, import_id: int, file_id: int, outcome: Outcome) -> int:
-        """Rows of earlier imports that give way: of the same key, of the same source and period, or all of the source."""
-        table, plan = TABLES[each.plan.table or ""], each.plan
-        key = name(table.key)
-        if table.updated_by:
-            by = name(table.updated_by)
-            where = f"{by} in (select {by} from {key} where file_id = $file) and file_id <> $file"
-            return int(self.draft.run(f"delete from {key} where {where}", {"file": file_id})[0][0])
-        if plan.mode == "add" or (plan.mode == "replace-period" and not outcome.first):
-            return 0
-        earlier = (
-            f'file_id in (select file_id from files where source = $source and "table" = {_quoted(table.key)} '
-            "and import_id <> $import)"
-        )
-        values: dict[str, object] = {"source": plan.source, "import": import_id}
-        if plan.mode == "replace-all":
-            return int(self.draft.run(f"delete from {key} where {earlier}", values)[0][0])
-        first, last = plan.period or (outcome.first, outcome.last)
-        dated = f"cast({name(table.dated_by or '')} as DATE) between cast($first as DATE) and cast($last as DATE)"
-        values |= {"first": first, "last": last}
-        return int(self.draft.run(f"delete from {key} where {earlier} and {dated}", values)[0][0])
 
     def remember(self) -> None:
         """Keep the plans as sources, and the fingerprints of what was read."""
@@ -266,10 +271,6 @@ class Importer:
                 path = result.understood.rows.path
                 if path.name == made["file"] and path.exists() and self.store.data not in path.parents:
                     seen.remember(path, made["sha256"])
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def estimate(each: Understood) -> int:

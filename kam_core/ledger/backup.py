@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import errno
 import hashlib
 import json
-import shutil
 import zipfile
 from pathlib import Path, PurePosixPath
 
-from kam_core.errors import LedgerError
+from kam_core import settings
+from kam_core.errors import KamError, LedgerError
 from kam_core.i18n import msg
-from kam_core.ledger.draft import disk_full
+from kam_core.ledger import pointer
+from kam_core.ledger.draft import disk_full, fingerprint
 from kam_core.ledger.lock import writing
 from kam_core.ledger.pointer import VersionInfo
 from kam_core.ledger.store import Store
+from kam_core.ledger.work import Workplace
 
 KEPT = ("ledger", "imports", "sources")
 FILES = ("settings.json", "settings.log")
@@ -24,6 +27,8 @@ INDEX = "kamerton.json"
 
 def backup(store: Store, target: Path, wait: float = 60) -> int:
     """Write ledger, originals, sources and settings to one archive. Gives the number of files in it."""
+    if target.is_dir():
+        raise _folder(target)
     draft = target.with_name(target.name + ".new")
     with writing(store.folder, "backup", wait):
         store.sweep()
@@ -39,11 +44,16 @@ def backup(store: Store, target: Path, wait: float = 60) -> int:
                         index[name] = hashlib.file_digest(file, "sha256").hexdigest()
                     archive.write(path, name)
                 archive.writestr(INDEX, json.dumps({"format": 1, "files": index}, indent=1))
+            draft.replace(target)
         except OSError as error:
-            draft.unlink(missing_ok=True)
             raise _unwritable(target, error) from error
-        draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)
     return len(paths)
+
+
+def _folder(path: Path) -> LedgerError:
+    return LedgerError(msg("{file} is a folder.", file=path), next=msg("Name the file of the archive."))
 
 
 def _unwritable(target: Path, error: OSError) -> LedgerError:
@@ -57,42 +67,64 @@ def _unwritable(target: Path, error: OSError) -> LedgerError:
 
 def restore(store: Store, source: Path, wait: float = 60) -> VersionInfo | None:
     """Put back what a backup holds. What was there before is kept beside it, in a folder before-restore-…"""
-    fresh = store.data / "restore.new"
-    shutil.rmtree(fresh, ignore_errors=True)
-    try:
-        _unpack(source, fresh)
+    if not source.exists():
+        raise LedgerError(msg("There is no file {file}.", file=source), next=msg("Check the name."))
+    if source.is_dir():
+        raise _folder(source)
+    with Workplace(store.data, "restore") as fresh:
+        try:
+            _unpack(source, fresh)
+            known = _examined(fresh)
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise disk_full(store.data) from error
+            raise _not_whole(source, error) from error
+        except (zipfile.BadZipFile, LookupError, ValueError, TypeError, AttributeError, EOFError, KamError) as error:
+            raise _not_whole(source, error) from error
         with writing(store.folder, "restore", wait):
             _swap(store, fresh)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-    known = store.pointer()
-    return known.info(known.current) if known.current else None
+    return known
+
+
+def _not_whole(source: Path, error: Exception) -> LedgerError:
+    return LedgerError(
+        msg("{file} is not a whole backup: {error}.", file=source.name, error=str(error) or type(error).__name__),
+        next=msg("Take another backup."),
+    )
 
 
 def _unpack(source: Path, fresh: Path) -> None:
-    try:
-        with zipfile.ZipFile(source) as archive:
-            index: dict[str, str] = json.loads(archive.read(INDEX))["files"]
-            for name, sha256 in index.items():
-                place = PurePosixPath(name)
-                if place.is_absolute() or ".." in place.parts or place.parts[0] not in (*KEPT, *FILES):
-                    raise ValueError(name)
-                target = fresh.joinpath(*place.parts)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                digest = hashlib.sha256()
-                with archive.open(name) as packed, target.open("wb") as out:
-                    while chunk := packed.read(1 << 22):
-                        digest.update(chunk)
-                        out.write(chunk)
-                if digest.hexdigest() != sha256:
-                    raise ValueError(name)
-    except FileNotFoundError as error:
-        raise LedgerError(msg("There is no file {file}.", file=source), next=msg("Check the name.")) from error
-    except (zipfile.BadZipFile, KeyError, ValueError, EOFError) as error:
-        raise LedgerError(
-            msg("{file} is not a whole backup: {error}.", file=source.name, error=str(error)),
-            next=msg("Take another backup."),
-        ) from error
+    """Unpack what the index names, and nothing else; ValueError where it is not as the index says."""
+    with zipfile.ZipFile(source) as archive:
+        index: dict[str, str] = json.loads(archive.read(INDEX))["files"]
+        for name, sha256 in index.items():
+            place = PurePosixPath(name)
+            known = place.parts[0] in KEPT and len(place.parts) > 1 if len(place.parts) != 1 else name in FILES
+            if place.is_absolute() or ".." in place.parts or not known or place.name.startswith("LOCK"):
+                raise ValueError(name)
+            target = fresh.joinpath(*place.parts)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            digest = hashlib.sha256()
+            with archive.open(name) as packed, target.open("wb") as out:
+                while chunk := packed.read(1 << 22):
+                    digest.update(chunk)
+                    out.write(chunk)
+            if digest.hexdigest() != sha256:
+                raise ValueError(name)
+
+
+def _examined(fresh: Path) -> VersionInfo | None:
+    """The current version of what was unpacked; ValueError or KamError where it could not be worked with."""
+    settings.load(fresh)
+    for path in (fresh / "sources").glob("*.json"):
+        json.loads(path.read_text("utf-8"))
+    known = pointer.read(fresh / "ledger")
+    if known.current is None:
+        return None
+    info = known.info(known.current)
+    if fingerprint(fresh / "ledger" / f"{info.version}.duckdb") != info.sha256:
+        raise ValueError(f"ledger/{info.version}.duckdb")
+    return info
 
 
 def _swap(store: Store, fresh: Path) -> None:
@@ -111,11 +143,26 @@ def _swap(store: Store, fresh: Path) -> None:
 
 
 def _swap_ledger(folder: Path, new: Path, before: Path) -> None:
-    """File by file, the pointer last: the lock in the folder is held all the while."""
+    """File by file, the pointer last: the lock in the folder is held all the while.
+
+    The numbers go on from the higher of the two, so that no version made later is called like one that is known.
+    """
+    follows = max(pointer.read(new).next, _next(folder))
     (before / "ledger").mkdir(parents=True, exist_ok=True)
     for path in sorted(folder.iterdir(), key=lambda path: path.name != "CURRENT"):
         if not path.name.startswith("LOCK"):
             path.rename(before / "ledger" / path.name)
     if new.exists():
         for path in sorted(new.iterdir(), key=lambda path: path.name == "CURRENT"):
-            path.rename(folder / path.name)
+            if path.name == "CURRENT":
+                pointer.write(folder, dataclasses.replace(pointer.read(new), next=follows))
+            else:
+                path.rename(folder / path.name)
+
+
+def _next(folder: Path) -> int:
+    """The number of the next version; told from the files where the pointer is what has to be restored."""
+    try:
+        return pointer.read(folder).next
+    except LedgerError:
+        return 1 + max((int(path.stem) for path in folder.glob("*.duckdb") if path.stem.isdigit()), default=0)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
+import zstandard
 
 from kam_core.i18n import Message, msg
 from kam_core.ledger.contract import TABLES
@@ -98,23 +101,40 @@ def _sums(connection: duckdb.DuckDBPyConnection, info: VersionInfo) -> list[Find
         )
         ok = facts == marts and lines == counted
         found.append(Finding(info.version, f"totals {mart}", ok, None if ok else detail))
-    wrong = connection.execute(
-        "select count(*) from files where read <> loaded + repeated + quarantined + skipped"
-    ).fetchall()[0][0]
-    aside = connection.execute(
-        "select count(*) from files f where quarantined <> (select count(*) from quarantine q where q.file_id = f.file_id)"
-    ).fetchall()[0][0]
-    ok = not wrong and not aside
-    broken = msg("The accounting of {n} imported files does not add up.", n=int(wrong) + int(aside))
-    return [*found, Finding(info.version, "accounting", ok, None if ok else broken)]
+    unsound = (
+        "select count(*) from files where read <> loaded + repeated + quarantined + skipped",
+        "select count(*) from files f where quarantined <> "
+        "(select count(*) from quarantine q where q.file_id = f.file_id)",
+    )
+    wrong = sum(int(connection.execute(each).fetchall()[0][0]) for each in unsound)
+    wrong += sum(_lost(connection, key) for key in TABLES)
+    broken = msg("The accounting of {n} imported files does not add up.", n=wrong)
+    return [*found, Finding(info.version, "accounting", not wrong, broken if wrong else None)]
+
+
+def _lost(connection: duckdb.DuckDBPyConnection, key: str) -> bool:
+    """Whether a table holds other rows than all its imports have loaded, less those that gave way."""
+    came, there = connection.execute(
+        f'select (select coalesce(sum(loaded - replaced), 0) from files where "table" = {literal(key)}), '
+        f"(select count(*) from {name(key)})"
+    ).fetchall()[0]
+    return bool(came != there)
 
 
 def _originals(store: Store, version: str) -> list[Finding]:
-    missing = [
-        made["name"]
-        for one in store.manifest(version)
-        for made in one["files"]
-        if not (store.originals / f"{made['sha256']}.zst").exists()
-    ]
-    detail = msg("The originals of {files} are gone; this version cannot be rebuilt.", files=", ".join(missing))
+    names: dict[str, str] = {made["sha256"]: made["name"] for one in store.manifest(version) for made in one["files"]}
+    missing = [shown for sha256, shown in names.items() if not _whole(store.originals / f"{sha256}.zst", sha256)]
+    detail = msg("The originals of {files} are gone or damaged; they cannot be brought back.", files=", ".join(missing))
     return [Finding(version, "originals", not missing, detail if missing else None)]
+
+
+def _whole(path: Path, sha256: str) -> bool:
+    """Whether an original is there and unpacks to what it was."""
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as packed:
+            for chunk in zstandard.ZstdDecompressor().read_to_iter(packed, read_size=1 << 22):
+                digest.update(chunk)
+    except (OSError, zstandard.ZstdError):
+        return False
+    return digest.hexdigest() == sha256

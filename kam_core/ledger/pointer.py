@@ -32,6 +32,11 @@ class VersionInfo:
     note: str
     demo: bool = False
 
+    @property
+    def key(self) -> str:
+        """Tells it from every other version, those of the same name in other data folders and backups included."""
+        return f"{self.version}:{self.sha256[:12]}"
+
 
 @dataclass(frozen=True)
 class Pointer:
@@ -67,7 +72,7 @@ def read(folder: Path) -> Pointer:
         raise LedgerError(
             msg("The pointer file {path} cannot be read.", path=path),
             msg("The versions of the ledger are still in the same folder."),
-            msg("Restore a backup, or run “rebuild”."),
+            msg("Restore a backup."),
         ) from error
 
 

@@ -80,23 +80,25 @@ class Store:
         action: str,
         *,
         fresh: bool = False,
+        leave_demo: bool = False,
         demo: bool = False,
         wait: float = 60,
         stop: threading.Event | None = None,
     ) -> Iterator[Building]:
         """Build the next version inside the block; it becomes current only when ``publish`` is called.
 
-        fresh: begin with an empty ledger instead of the current version
+        fresh: begin with an empty ledger instead of the current version; leave_demo: do so where that is the demo
         """
         with writing(self.folder, action, wait):
             self.sweep()
             known = self.pointer()
+            fresh = fresh or (leave_demo and known.current is not None and known.info(known.current).demo)
             parent = None if fresh else known.current
             path = self.folder / f"draft-{known.next:06d}.duckdb"
             origin = (self.path(parent), known.info(parent).sha256) if parent else None
             draft = Draft(path, origin, self.settings, stop)
             manifest = self.manifest(parent) if parent else []
-            building = Building(self, draft, known.current, manifest, action, demo)
+            building = Building(self, draft, known.current, manifest, action, demo, fresh)
             try:
                 yield building
             finally:
@@ -148,10 +150,17 @@ class Building:
     """The next version while it is being built: its draft, what it comes from, its manifest so far."""
 
     def __init__(
-        self, store: Store, draft: Draft, parent: str | None, manifest: list[dict[str, Any]], action: str, demo: bool
+        self,
+        store: Store,
+        draft: Draft,
+        parent: str | None,
+        manifest: list[dict[str, Any]],
+        action: str,
+        demo: bool,
+        fresh: bool,
     ) -> None:
         self.store, self.draft, self.parent, self.manifest = store, draft, parent, manifest
-        self.action, self.demo, self.published = action, demo, False
+        self.action, self.demo, self.fresh, self.published = action, demo, fresh, False
         self._summed = False
 
     def build_marts(self) -> None:

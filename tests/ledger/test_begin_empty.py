@@ -13,7 +13,7 @@ def test_an_empty_version_follows_and_the_earlier_one_stays(tmp_path: Path) -> N
     store = Store(build(tmp_path / "data", "made-up"))
     assert store.pointer().info("000001").demo
     made = store.begin_empty()
-    assert (made.version, made.action, made.parent, made.demo) == ("000002", "empty", None, False)
+    assert (made.version, made.action, made.parent, made.demo) == ("000002", "empty", "000001", False)
     info = store.open().info
     assert info.first_date is None
     assert sum(info.rows[table] for table in ("accounts", "sales", "costs")) == 0
