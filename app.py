@@ -4,6 +4,9 @@ import contextlib
 from collections.abc import AsyncIterator
 
 import streamlit as st
+from starlette.middleware import Middleware
+
+from kam_core.access.headers import SecurityHeaders
 
 
 @contextlib.asynccontextmanager
@@ -15,7 +18,7 @@ async def starting(_: st.App) -> AsyncIterator[None]:
     yield
 
 
-app = st.App(__file__, lifespan=starting)
+app = st.App(__file__, lifespan=starting, middleware=[Middleware(SecurityHeaders)])
 """What ``streamlit run`` serves. It imports this file once, at the start; every run of a session runs it as __main__."""
 
 if __name__ == "__main__":

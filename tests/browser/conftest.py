@@ -57,6 +57,7 @@ def reader(browser: Browser) -> Iterator[Callable[..., Page]]:
     def open_(language: str = "en", *, dark: bool = False, phone: bool = False) -> Page:
         page = new_page(browser, language, dark=dark, phone=phone)
         page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("console", lambda line: said.append(line.text) if "Content Security Policy" in line.text else None)
         opened.append(page)
         return page
 

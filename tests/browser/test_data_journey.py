@@ -191,7 +191,7 @@ def test_a_second_importer_is_told_who_holds_the_ledger(
     page = reader("en")
     visit(page, f"{served.url}/data")
     drop(page, file(tmp_path, "sales.csv", b"Customer,Date,Amount\nA,2025-01-13,5\n"))
-    expect(page.get_by_text("Would be loaded")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Would be loaded").first).to_be_visible(timeout=30_000)
     with writing(served.data / "ledger", "import"):
         page.locator(".st-key-data_import button").click()
         expect(page.get_by_text("Another import is running")).to_be_visible(timeout=30_000)

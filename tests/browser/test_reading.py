@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import urllib.request
 from collections.abc import Callable
 
 import pytest
@@ -122,6 +123,14 @@ def test_pages_that_are_open_show_a_new_version_when_they_are_used(
     page.get_by_text("Legal entities").click()
     settle(page)
     expect(page.get_by_text("version 000002")).to_be_visible()
+
+
+def test_every_answer_forbids_what_is_not_ours(server: Server) -> None:
+    for path in ("/", "/_stcore/health", "/concentration"):
+        with urllib.request.urlopen(server.url + path) as answer:
+            assert "script-src 'self'" in answer.headers["content-security-policy"]
+            assert answer.headers["x-content-type-options"] == "nosniff"
+            assert answer.headers["x-frame-options"] == "DENY"
 
 
 def test_nothing_is_asked_of_other_machines(server: Server, reader: Reader) -> None:
