@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 from collections.abc import Callable, Sequence
@@ -16,6 +17,7 @@ from kam_core.ingest.corrections import Corrections
 from kam_core.ingest.dates import DateGuess, date_sql
 from kam_core.ingest.joins import tie
 from kam_core.ingest.mended import as_return
+from kam_core.ingest.naming import free, stem
 from kam_core.ingest.originals import Fingerprints
 from kam_core.ingest.plan import Plan, Rows, Understood
 from kam_core.ingest.relation import scan
@@ -25,6 +27,7 @@ from kam_core.ingest.staging import Stage
 from kam_core.ingest.titles import titled
 from kam_core.ledger import Store
 from kam_core.ledger.contract import TABLES
+from kam_core.ledger.draft import fingerprint
 from kam_core.ledger.scratch import Scratch
 from kam_core.ledger.work import Workplace
 
@@ -53,6 +56,7 @@ class Batch:
         self._own: list[Understood] = []
         self._seen = Fingerprints(store.data / "imports")
         self._sources = Sources(store.data)
+        self._named: dict[str, str] = {}
 
     def __enter__(self) -> Batch:
         return self
@@ -130,8 +134,12 @@ class Batch:
 
     def refresh(self) -> None:
         """Look again at what the ledger holds: another import may have come in between."""
+        if self._unsettled:
+            self._settle()
+            return
         held = held_content(self.store)
-        self._files = [self._marked(each, held) for each in self.files]
+        self._files = [self._marked(each, held) for each in self._files]
+        self._twins()
 
     @property
     def problems(self) -> list[tuple[Understood, KamError]]:
@@ -175,7 +183,8 @@ class Batch:
         questions: list[str] = []
         own = look.grid(rows, plan).headers
         said = as_return(said, own, sheet.values)
-        source = self._sources.named(said.source) if said.source else self._sources.of_shape(shape(own, plan.layout))
+        form = shape(own, plan.layout)
+        source = self._sources.named(said.source) if said.source else self._sources.of_shape(form, rows.name)
         if source is not None and said.table not in (None, source.plan.table):
             source = None
         inherited = dict(source.plan.mapping) if source else {}
@@ -205,7 +214,7 @@ class Batch:
         plan = plan.with_(
             mode=said.mode or plan.mode,
             period=said.period,
-            source=said.source or (source.name if source and inherited else self._new_source(rows, plan)),
+            source=said.source or self._source_name(rows, plan, form),
         )
         return Understood(
             rows,
@@ -214,6 +223,7 @@ class Batch:
             tuple(warnings),
             problem,
             known_source=bool(source and inherited),
+            source_said=bool(said.source),
             own=len(own),
             questions=tuple(questions),
         )
@@ -237,15 +247,12 @@ class Batch:
 
         return settle
 
-    def _new_source(self, rows: Rows, plan: Plan) -> str:
-        """A name for files of a shape not met before: the file's name without its dates and numbers."""
-        stem = re.sub(r"[\W\d_]+", " ", Path(rows.name).stem).strip()
-        wanted = stem if len(stem) > 2 else (plan.table or "source")
-        taken = {source.name for source in self._sources.all()}
-        name, place = wanted, 2
-        while name in taken:
-            name, place = f"{wanted} {place}", place + 1
-        return name
+    def _source_name(self, rows: Rows, plan: Plan, form: str) -> str:
+        """The source that a file belongs to: files of one shape whose names differ in dates and numbers only."""
+        taken = {source.name: source.shape for source in self._sources.all()} | self._named
+        found = free(stem(rows.name, plan.table), form, taken)
+        self._named[found] = form
+        return found
 
     def _settle(self) -> None:
         """Tie parts to their lines and mark what the ledger already holds."""
@@ -258,32 +265,51 @@ class Batch:
                 )
         used = [one for one in seen if one[2].role != "spare"]
         self._own, self.corrections = [own for own, _, _ in used], [said for _, said, _ in used]
-        held = held_content(self.store)
-        self._files = [self._marked(each, held) for _, _, each in used]
+        self._files = [each for _, _, each in used]
+        self.refresh()
 
-    def _marked(self, each: Understood, held: set[tuple[str, str, int]]) -> Understood:
+    def _marked(self, each: Understood, held: list[dict[str, Any]]) -> Understood:
+        """A file with its fingerprint, and whether the ledger holds all of it, read in the same way."""
         if not each.rows.path.exists() or (each.problem and not each.columns):
             return each
         size = each.rows.path.stat().st_size
-        if each.sha256:
-            sha = each.sha256
-        elif any(known[2] == size for known in held) or size < 1 << 24:
+        sha = each.sha256
+        if not sha and (size < SMALL or any(made["bytes"] == size for made in held)):
             sha = self._seen.of(each.rows.path)
-        else:
-            sha = ""
-        return replace(each, sha256=sha, repeated=(sha, each.rows.sheet or "") in {known[:2] for known in held})
+        plan = each.plan.to_json()
+        repeated = any(
+            made["sha256"] == sha and all(made["plan"].get(key) == plan[key] for key in READ_BY) for made in held
+        )
+        return replace(each, sha256=sha, repeated=repeated, twin=None)
+
+    def _twins(self) -> None:
+        """Of files with the same content in one batch the first counts."""
+        first: dict[tuple[str, str], int] = {}
+        for place, each in enumerate(self._files):
+            if each.role != "table" or each.repeated or not each.sha256:
+                continue
+            content = fingerprint(each.rows.data) if each.rows.sheet and each.rows.data.exists() else each.sha256
+            twin = first.setdefault((content, json.dumps(each.plan.mapping, sort_keys=True)), place)
+            if twin != place:
+                remark = msg("It holds the same rows as {file}: they are not brought in twice.", file=self._shown(twin))
+                self._files[place] = replace(each, repeated=True, twin=twin, warnings=(*each.warnings, remark))
+
+    def _shown(self, place: int) -> str:
+        rows = self._files[place].rows
+        return f"{rows.name}, {rows.sheet}" if rows.sheet else rows.name
 
 
-def held_content(store: Store) -> set[tuple[str, str, int]]:
-    """(fingerprint, sheet, bytes) of every file that the current version was made from."""
+SMALL = 1 << 24
+READ_BY = ("sheet", "table", "layout", "mapping", "header_row")
+"""What must be equal for a file of known content to be a repeat: the same text under another mapping is not."""
+
+
+def held_content(store: Store) -> list[dict[str, Any]]:
+    """The files whose rows the current version holds whole, as its manifest has them."""
     current = store.current()
     if current is None:
-        return set()
-    return {
-        (made["sha256"], made["plan"].get("sheet") or "", int(made["bytes"]))
-        for one in store.manifest(current)
-        for made in one["files"]
-    }
+        return []
+    return [made for one in store.manifest(current) for made in one["files"] if not made.get("gave_way")]
 
 
 def _reachable(target: str, headers: Sequence[str]) -> bool:

@@ -25,7 +25,6 @@ from kam_core.ingest.suspicions import suspicions, unknown_accounts
 from kam_core.ledger import Store
 from kam_core.ledger.contract import TABLES
 from kam_core.ledger.store import Building
-from kam_core.ledger.tables import name
 
 
 def bring(
@@ -127,6 +126,7 @@ class Importer:
         self.who, self.progress, self.keep = who, progress, keep
         self.stop_share = store.settings.number("quarantine_stop")
         self.results: list[FileResult] = []
+        self._done: list[tuple[Understood, FileResult]] = []
 
     def step(self, step: str, file: str, place: int, files: int, rows: int = 0, of: int = 0) -> None:
         """Say how far it is."""
@@ -135,8 +135,8 @@ class Importer:
             aside = sum(each.outcome.quarantined for each in self.results)
             self.progress(Progress(step, file, place, files, rows, of, loaded, aside))
 
-    def load(self, files: Sequence[Understood], made_at: str | None = None) -> list[FileResult]:
-        """Load files as one import, accounts first. Gives their results in that order."""
+    def load(self, files: Sequence[Understood], made_at: str | None = None) -> list[tuple[Understood, FileResult]]:
+        """Load files as one import, accounts first. Gives each file with its result, in that order."""
         import_id = int(self.draft.run("select coalesce(max(import_id), 0) + 1 from imports")[0][0])
         at = made_at or datetime.datetime.now(datetime.UTC).replace(tzinfo=None).isoformat(" ", "seconds")
         self.draft.run("insert into imports values (?, cast(? as TIMESTAMP), ?, '')", [import_id, at, self.who])
@@ -151,12 +151,13 @@ class Importer:
             parts[each.rows.name], outcome = self._part(each, place, first_id + place)
             if each.role == "part":
                 self._account(each, outcome, import_id, first_id + place, entry)
+                self._done.append((each, self.results[-1]))
         start = first_id + place + 1
         tables = [each for each in queue if each.role == "table"]
         for place, each in enumerate(tables):
             self._table(each, parts, import_id, start + place, entry, place, len(tables))
         self.building.manifest.append(entry)
-        return self.results
+        return self._done
 
     def _part(self, each: Understood, place: int, file_id: int) -> tuple[tuple[str, list[str]], Outcome]:
         held, outcome = hold(self.draft, each, place, file_id)
@@ -185,9 +186,9 @@ class Importer:
             outcome = load(Job(self.draft, table, each.rows, each.plan, headers, joined, file_id, self.stop_share))
             self.draft.progress = None
             self.step("checking", each.rows.name, place, files, outcome.read, outcome.read)
-            each, remark = adopt_source(self.draft, each, import_id, file_id)
+            settled, remark = adopt_source(self.draft, each, import_id, file_id)
             outcome.warnings += [remark] if remark else []
-            outcome.replaced, losing = give_way(self.draft, each, import_id, file_id, outcome)
+            outcome.replaced, losing = give_way(self.draft, settled, import_id, file_id, outcome)
             self._mark(losing)
             outcome.warnings += suspicions(self.draft, table, file_id)
             sha = keeper.finish() if keeper else each.sha256
@@ -197,7 +198,8 @@ class Importer:
             raise
         finally:
             self.draft.progress = None
-        self._account(each, outcome, import_id, file_id, entry, sha)
+        self._account(settled, outcome, import_id, file_id, entry, sha)
+        self._done.append((each, self.results[-1]))
 
     def _mark(self, losing: set[int]) -> None:
         """Files that lost rows are not whole in the ledger any more: their content may come again."""

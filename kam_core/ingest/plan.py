@@ -109,6 +109,8 @@ class Understood:
 
     role: 'table', or 'part' when it is only joined to another; repeated: the ledger already holds this content
     own: how many of the columns are the file's own; those of joined parts come after them
+    known_source: files of this shape were brought before; source_said: somebody has named the source
+    twin: place in the batch of an earlier file with the same rows
     """
 
     rows: Rows
@@ -120,8 +122,14 @@ class Understood:
     sha256: str = ""
     repeated: bool = False
     known_source: bool = False
+    source_said: bool = False
+    twin: int | None = None
     own: int = 0
     questions: tuple[str, ...] = ()
+
+    def with_plan(self, plan: Plan) -> Understood:
+        """The same sheet with another plan."""
+        return replace(self, plan=plan)
 
     @property
     def headers(self) -> list[str]:

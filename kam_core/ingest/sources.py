@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kam_core.ingest.naming import stem
 from kam_core.ingest.plan import Plan
 
 
@@ -39,9 +40,10 @@ class Sources:
         """The source of this name."""
         return next((source for source in self.all() if source.name == name), None)
 
-    def of_shape(self, wanted: str) -> Source | None:
-        """The source whose files have this shape."""
-        return next((source for source in self.all() if source.shape == wanted), None)
+    def of_shape(self, wanted: str, file: str) -> Source | None:
+        """The source whose files have this shape; where several have, the one that this file's name belongs to."""
+        fitting = [source for source in self.all() if source.shape == wanted]
+        return next((source for source in fitting if source.name == stem(file, source.plan.table)), next(iter(fitting), None))
 
     def keep(self, source: Source) -> None:
         """Keep a source, in place of an older one of the same name."""

@@ -1,0 +1,102 @@
+"""Which rows of earlier imports give way to a file: those of the same key, or of the same source and period."""
+
+from __future__ import annotations
+
+from kam_core.i18n import Message, nmsg
+from kam_core.ingest.job import Outcome
+from kam_core.ingest.plan import Understood
+from kam_core.ledger.contract import TABLES, Table
+from kam_core.ledger.draft import Draft
+from kam_core.ledger.tables import literal, name
+
+SAME = 0.3
+"""A file is a new export of a source when at least this share of its rows is there already, under another name."""
+
+
+def adopt_source(draft: Draft, each: Understood, import_id: int, file_id: int) -> tuple[Understood, Message | None]:
+    """A file under a new name may be a new export of a known source: its rows tell. Gives the file with that source.
+
+    Only a source that was found out, and that nothing was imported from yet, is open to this.
+    """
+    table = TABLES[each.plan.table or ""]
+    if each.source_said or not table.dated_by:
+        return each, None
+    earlier = draft.run(
+        'select count(*), count(*) filter (source = ?) from files where "table" = ? and import_id <> ?',
+        [each.plan.source, table.key, import_id],
+    )[0]
+    if not earlier[0] or earlier[1]:
+        return each, None
+    key, dated = name(table.key), name(table.dated_by)
+    columns = [column.name for column in table.columns if each.plan.mapping.get(column.name) and column.kind != "text"]
+    row = f"hash({', '.join(f't.{name(column)}' for column in columns)})"
+    found = draft.run(
+        f"with new as (select distinct {row} as mark, t.{dated} as day from {key} t where t.file_id = $file), "
+        "span as (select min(day) as first, max(day) as last, count(*) as rows from new), "
+        f"old as (select distinct f.source, {row} as mark "
+        f"from {key} t join files f on f.file_id = t.file_id, span "
+        f"where f.import_id <> $import and t.{dated} between span.first and span.last) "
+        "select old.source, count(*) as same, any_value(span.rows) from old join new on new.mark = old.mark, span "
+        "group by old.source order by same desc, old.source limit 1",
+        {"file": file_id, "import": import_id},
+    )
+    if not found or found[0][1] < SAME * found[0][2]:
+        return each, None
+    source, same, _ = found[0]
+    plan = each.plan.with_(source=source)
+    remark = nmsg(
+        "{n} row was there already from the source “{source}”: the file is taken for a new export of it.",
+        "{n} rows were there already from the source “{source}”: the file is taken for a new export of it.",
+        same, source=source,
+    )
+    return each.with_plan(plan), remark
+
+
+def give_way(draft: Draft, each: Understood, import_id: int, file_id: int, outcome: Outcome) -> tuple[int, set[int]]:
+    """Delete the rows of earlier imports that a file stands for. Gives their number, and the files that lost rows."""
+    table, plan = TABLES[each.plan.table or ""], each.plan
+    key = name(table.key)
+    if table.updated_by:
+        _carry_over(draft, table, each, file_id)
+        by = name(table.updated_by)
+        where = f"{by} in (select {by} from {key} where file_id = $file) and file_id <> $file"
+        return _delete(draft, key, where, {"file": file_id})
+    if plan.mode == "add" or (plan.mode == "replace-period" and not outcome.first):
+        return 0, set()
+    where = (
+        f'file_id in (select file_id from files where source = $source and "table" = {literal(table.key)} '
+        "and import_id <> $import)"
+    )
+    values: dict[str, object] = {"source": plan.source, "import": import_id}
+    if plan.mode == "replace-period":
+        dated = f"cast({name(table.dated_by or '')} as DATE)"
+        first, last = plan.period or (outcome.first, outcome.last)
+        where += f" and {dated} between cast($first as DATE) and cast($last as DATE)"
+        values |= {"first": first, "last": last}
+        if not plan.period:
+            # A single mistyped year must not make the file speak for all the months in between.
+            months = f"select date_trunc('month', {dated}) from {key} where file_id = $file"
+            where += f" and date_trunc('month', {dated}) in ({months})"
+            values["file"] = file_id
+    return _delete(draft, key, where, values)
+
+
+def _delete(draft: Draft, key: str, where: str, values: dict[str, object]) -> tuple[int, set[int]]:
+    losing = {int(row[0]) for row in draft.run(f"select distinct file_id from {key} where {where}", values)}
+    if not losing:
+        return 0, losing
+    return int(draft.run(f"delete from {key} where {where}", values)[0][0]), losing
+
+
+def _carry_over(draft: Draft, table: Table, each: Understood, file_id: int) -> None:
+    """What a new list does not speak of stays as it was: a list of managers does not erase groups and regions."""
+    silent = [column.name for column in table.columns if not each.plan.mapping.get(column.name)]
+    if not silent:
+        return
+    key, by = name(table.key), name(table.updated_by or "")
+    kept = ", ".join(f"{name(column)} = old.{name(column)}" for column in silent)
+    draft.run(
+        f"update {key} set {kept} from (select * from {key} where file_id <> $file) old "
+        f"where {key}.file_id = $file and old.{by} = {key}.{by}",
+        {"file": file_id},
+    )
