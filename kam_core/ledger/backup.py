@@ -147,17 +147,16 @@ def _swap_ledger(folder: Path, new: Path, before: Path) -> None:
 
     The numbers go on from the higher of the two, so that no version made later is called like one that is known.
     """
-    follows = max(pointer.read(new).next, _next(folder))
+    restored, follows = pointer.read(new), _next(folder)
     (before / "ledger").mkdir(parents=True, exist_ok=True)
     for path in sorted(folder.iterdir(), key=lambda path: path.name != "CURRENT"):
         if not path.name.startswith("LOCK"):
             path.rename(before / "ledger" / path.name)
     if new.exists():
-        for path in sorted(new.iterdir(), key=lambda path: path.name == "CURRENT"):
-            if path.name == "CURRENT":
-                pointer.write(folder, dataclasses.replace(pointer.read(new), next=follows))
-            else:
+        for path in new.iterdir():
+            if path.name != "CURRENT":
                 path.rename(folder / path.name)
+    pointer.write(folder, dataclasses.replace(restored, next=max(restored.next, follows)))
 
 
 def _next(folder: Path) -> int:

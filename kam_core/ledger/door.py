@@ -48,13 +48,14 @@ class LedgerInfo:
 
 
 class Ledger:
-    """One version, open for reading by any number of threads."""
+    """One version, open for reading by any number of threads. key: what answers are kept under."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, version: VersionInfo, settings: Settings) -> None:
         self._connection = connection
         self._version = version
         self._settings = settings
         self.version = version.version
+        self.key = version.key
         self.info = _info(connection, version, settings)
 
     def query(self, query: str, scope: Scope, /, **params: object) -> pd.DataFrame:
@@ -139,12 +140,16 @@ _opening = threading.Lock()
 
 
 def open_ledger(path: Path, version: VersionInfo, settings: Settings) -> Ledger:
-    """A version's ledger, opened once in a process, however many ask. Old ones are dropped, never closed."""
+    """A version's ledger, opened once in a process, however many ask. Old ones are dropped, not closed."""
     with _opening:
         known = _open.get(path)
         if known is not None and known._version == version and known._settings == settings:
             return known
         _open.pop(path, None)
+        if known is not None and known._version != version:
+            # A restore has put another file in this place, but DuckDB gives the old one for as long as it is open.
+            known._connection.close()
+        known = None
         try:
             ledger = Ledger(connect(path, settings), version, settings)
         except duckdb.Error as error:

@@ -27,7 +27,7 @@ def ask(measure: str, view: View, scope: Scope | None = None, **options: object)
     """A measure of the registry under the view's scope (or another), from the cache where it was asked before."""
     scope = scope or view.scope
     ledger = view.open_ledger
-    key = (measure, *scope_key(ledger.version, scope, view.settings), tuple(sorted(options.items())))
+    key = (measure, *scope_key(ledger.key, scope, view.settings), tuple(sorted(options.items())))
     return _ask(key, measure, ledger, scope, view.settings, options)
 
 
@@ -39,11 +39,11 @@ def _ask(
     return ask_metrics(_measure, _ledger, _scope, _settings, **_options)
 
 
-def scope_key(version: str, scope: Scope, settings: Settings) -> Key:
-    """Everything that an answer depends on, beside its measure and options. Plain values in a fixed order."""
+def scope_key(ledger: str, scope: Scope, settings: Settings) -> Key:
+    """Everything that an answer depends on, beside its measure and options, as plain values. ledger: its key"""
     seen = None if scope.viewer.accounts is None else tuple(sorted(scope.viewer.accounts))
     return (
-        str(data_folder().resolve()), version, str(scope.start), str(scope.end), scope.base, scope.level, scope.where,
+        str(data_folder().resolve()), ledger, str(scope.start), str(scope.end), scope.base, scope.level, scope.where,
         scope.viewer.email, seen, settings.changed,
     )
 
@@ -56,7 +56,7 @@ def chart(
     key: its name on the page; make: draws it, given whether the theme is dark
     also: whatever else the picture depends on beside the view (local controls, options of questions), as plain values
     """
-    facts = scope_key(view.open_ledger.version, view.scope, view.settings)
+    facts = scope_key(view.open_ledger.key, view.scope, view.settings)
     figure, alt = _chart((view.page.key, key, facts, also, current_language(), dark()), make)
     show_chart(figure, alt, key, height)
 

@@ -70,12 +70,12 @@ def filter_values(ledger: Ledger, who: Viewer) -> dict[str, tuple[str, ...]]:
     """What each field of the scope can be filtered by, for this viewer."""
     assert who != NOBODY
     seen = None if who.accounts is None else tuple(sorted(who.accounts))
-    return _filter_values(str(data_folder()), ledger.version, seen, ledger, who)
+    return _filter_values(str(data_folder()), ledger.key, seen, ledger, who)
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
 def _filter_values(
-    data: str, version: str, seen: tuple[str, ...] | None, _ledger: Ledger, _who: Viewer  # noqa: ARG001
+    data: str, key: str, seen: tuple[str, ...] | None, _ledger: Ledger, _who: Viewer  # noqa: ARG001
 ) -> dict[str, tuple[str, ...]]:
     frame = _ledger.query("filter_values", Scope(viewer=_who))
     return {str(field): tuple(rows["value"]) for field, rows in frame.groupby("field", sort=True)}
