@@ -29,7 +29,7 @@ def read(store: Store, path: Path, columns: str = "date, account, revenue", tabl
         batch.add(path, Corrections(**said))
         _ready(batch)
         with store.draft("trap", fresh=True) as building:
-            (result,) = Importer(store, building, "", None, keep=False).load(batch.files)
+            ((_, result),) = Importer(store, building, "", None, keep=False).load(batch.files)
             rows = building.draft.run(f"select {columns} from {table} order by rowid")
             aside = building.draft.run("select line, reason, raw from quarantine order by line")
     return Read(result, rows, aside)
