@@ -57,8 +57,7 @@ def set_aside(job: Job, outcome: Outcome) -> dict[str, Decimal]:
 def _reason(table: Table, read: list[Field], relation: Relation) -> str:
     """SQL of the first thing that is wrong with a row."""
     cases = [
-        f"when kam_unmatched_{place} then {literal('unmatched:' + file)}"
-        for place, (_, file, _) in enumerate(relation.unmatched)
+        f"when kam_fault_{place} then {literal(code)}" for place, (_, code) in enumerate(relation.faults)
     ]
     cases += [f"when {each.fault} then {literal('unreadable:' + each.column.name)}" for each in read if each.fault]
     cases += [f"when {name(gate)} is null then {literal('missing:' + gate)}" for gate in GATES[table.key]]

@@ -7,6 +7,7 @@ import getpass
 import json
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from kam_core.errors import UsageError
@@ -70,7 +71,10 @@ def bring(
 
 def _new(batch: Batch, fresh: bool) -> list[Understood]:
     """The files that the ledger does not hold yet, and the parts that belong to them."""
-    return [each for each in batch.files if each.role == "part" or fresh or not each.repeated]
+    new = [each for each in batch.files if each.role == "part" or fresh or not each.repeated]
+    joined = {join.key for each in new if each.role == "table" for join in each.plan.joins}
+    known = {each.key for each in new}
+    return new + [replace(each, role="part") for each in batch.files if each.key in joined - known]
 
 
 def _nothing_new(batch: Batch) -> Result:
@@ -144,11 +148,11 @@ class Importer:
         order = list(TABLES)
         parts: dict[str, tuple[str, list[str]]] = {}
         queue = sorted(files, key=lambda each: (each.role != "part", order.index(each.plan.table or order[-1])))
-        joined = {join.file for each in files for join in each.plan.joins}
+        joined = {join.key or join.file for each in files for join in each.plan.joins}
         first_id = int(self.draft.run("select coalesce(max(file_id), 0) + 1 from files")[0][0])
         place = -1
-        for place, each in enumerate(each for each in queue if each.rows.name in joined):
-            parts[each.rows.name], outcome = self._part(each, place, first_id + place)
+        for place, each in enumerate(each for each in queue if each.key in joined):
+            parts[each.key], outcome = self._part(each, place, first_id + place)
             if each.role == "part":
                 self._account(each, outcome, import_id, first_id + place, entry)
                 self._done.append((each, self.results[-1]))
@@ -181,7 +185,7 @@ class Importer:
             "reading", each.rows.name, place, files, int(share * about), about
         )
         try:
-            joined = [parts[join.file] for join in each.plan.joins]
+            joined = [parts[join.key or join.file] for join in each.plan.joins]
             headers = each.own_headers
             outcome = load(Job(self.draft, table, each.rows, each.plan, headers, joined, file_id, self.stop_share))
             self.draft.progress = None
@@ -252,6 +256,7 @@ class Importer:
                 "bytes": each.rows.path.stat().st_size,
                 "name": each.rows.name,
                 "role": each.role,
+                "key": each.key,
                 "file": each.rows.path.name,
                 "plan": plan.to_json(),
                 "read": outcome.read,

@@ -72,9 +72,9 @@ def typed(job: Job, relation: Relation, read: list[Field], more: str = "") -> st
     """
     values = [f"{each.value} as {name(each.column.name)}" for each in read]
     values += [f"{text} as {each.text(place)}" for each in read for place, text in enumerate(each.texts)]
-    values += [f"{sql} as kam_unmatched_{place}" for place, (sql, _, _) in enumerate(relation.unmatched)]
+    values += [f"{sql} as kam_fault_{place}" for place, (sql, _) in enumerate(relation.faults)]
     bad = [each.fault for each in read if each.fault and each.column.name not in GATES[job.table.key]]
-    bad += [f"kam_unmatched_{place}" for place in range(len(relation.unmatched))]
+    bad += [f"coalesce(kam_fault_{place}, false)" for place in range(len(relation.faults))]
     account = job.plan.mapping.get("account", "")
     if account in relation.columns and not dated(job):
         words = ", ".join(literal(word) for word in TOTAL_WORDS)

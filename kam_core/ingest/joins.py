@@ -18,16 +18,22 @@ if TYPE_CHECKING:
 
 Mapped = Callable[[Rows, Plan, "Corrections", Grid, list[Message]], Understood]
 LINES = "sales"
+COUNTED = 200
+ROW_NUMBERS = frozenset({
+    "№", "№№", "№ п/п", "№ п.п.", "№п/п", "п/п", "n п/п", "#", "n", "nn", "no", "no.", "row", "row no", "row number", "строка",
+    "номер строки", "номер п/п",
+})
+"""Headers of a column that numbers the rows of its file."""
 
 
 def tie(own: Sequence[Understood], said: Sequence[Corrections], mapped: Mapped) -> list[Understood]:
     """What each file is when all are seen together: lines get the parts that complete them, parts become parts."""
-    files = list(own)
+    files = [replace(each, key=f"{place}:{each.title}") for place, each in enumerate(own)]
     for place, each in enumerate(files):
         if _lacks(each, said[place]):
             tied, parts = _complete(each, said[place], files, place, mapped)
             if tied is not None:
-                files[place] = tied
+                files[place] = replace(tied, key=each.key)
                 for other in parts:
                     if files[other].problem is not None or files[other].role == "spare":
                         files[other] = replace(files[other], role="part", problem=None)
@@ -50,8 +56,8 @@ def _complete(
     used: list[int] = []
     while (step := _next(sheet, files, [place, *used])) is not None:
         other, key, part = step
-        plan = plan.with_(joins=(*plan.joins, Join(files[other].rows.name, key[0], key[1])))
-        sheet = _widened(sheet, part, files[other].rows.name)
+        plan = plan.with_(joins=(*plan.joins, Join(files[other].title, key[0], key[1], files[other].key)))
+        sheet = _widened(sheet, part, files[other].title)
         used.append(other)
     if not used:
         return None, []
@@ -68,13 +74,23 @@ def _next(sheet: Grid, files: Sequence[Understood], taken: Sequence[int]) -> tup
         part = grid(other.rows, other.plan)
         for header in part.headers:
             left = next((mine for mine in sheet.headers if _same(mine, header)), None)
-            if left is not None and _is_key(part, header) and _overlap(sheet, left, part, header):
+            if left is None or _is_count(sheet, left) and _is_count(part, header):
+                continue
+            if _is_key(part, header) and _overlap(sheet, left, part, header):
                 return place, (left, header), part
     return None
 
 
 def _same(left: str, right: str) -> bool:
     return heads.normalise(left) == heads.normalise(right)
+
+
+def _is_count(sheet: Grid, header: str) -> bool:
+    """Whether a column only numbers the rows: it says so, or counts 1, 2, 3, … down the file. Such numbers tie nothing."""
+    if " ".join(header.casefold().split()) in ROW_NUMBERS:
+        return True
+    first = sheet.values[header][:COUNTED]
+    return [value and value.strip() for value in first] == [str(place) for place in range(1, len(first) + 1)]
 
 
 def _is_key(part: Grid, header: str) -> bool:

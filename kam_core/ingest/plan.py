@@ -16,11 +16,15 @@ LAYOUTS: tuple[str, ...] = ("register", "months", "outline")
 
 @dataclass(frozen=True)
 class Join:
-    """A part of a table in a file of its own: which file, and the headers that tie it to the lines."""
+    """A part of a table in a file or sheet of its own: which one, and the headers that tie it to the lines.
+
+    file: its name, for people; key: Understood.key of the part, as names may repeat (empty: the name alone)
+    """
 
     file: str
     left: str
     right: str
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,7 @@ class Understood:
     own: how many of the columns are the file's own; those of joined parts come after them
     known_source: files of this shape were brought before; source_said: somebody has named the source
     twin: place in the batch of an earlier file with the same rows
+    key: tells it from all that came with it, same-named files and sheets of one workbook too
     """
 
     rows: Rows
@@ -126,6 +131,12 @@ class Understood:
     twin: int | None = None
     own: int = 0
     questions: tuple[str, ...] = ()
+    key: str = ""
+
+    @property
+    def title(self) -> str:
+        """The file, and which sheet of it."""
+        return f"{self.rows.name} / {self.rows.sheet}" if self.rows.sheet else self.rows.name
 
     def with_plan(self, plan: Plan) -> Understood:
         """The same sheet with another plan."""

@@ -28,6 +28,8 @@ def explain(code: str) -> Message:
             return msg("There is no value of “{field}”.", field=detail)
         case "unmatched":
             return msg("There is no row for it in “{file}”.", file=detail)
+        case "ambiguous":
+            return msg("“{file}” has several different rows for it.", file=detail)
         case "width":
             return msg("The row has another number of columns than the header.")
         case "quote":

@@ -52,4 +52,5 @@ def _again(store: Store, stage: Stage, work: Path, made: dict[str, Any]) -> Unde
     rows: Rows = next(each for each in sheets if each.sheet == plan.sheet)
     rows = flatten(rows, plan.layout, stage).rows
     columns = look.shown_columns(look.grid(rows, plan), plan)
-    return Understood(rows, plan, columns, role=made["role"], sha256=made["sha256"], own=len(columns))
+    key = made.get("key") or made["name"]
+    return Understood(rows, plan, columns, role=made["role"], sha256=made["sha256"], own=len(columns), key=key)

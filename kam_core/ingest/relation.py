@@ -12,13 +12,12 @@ from kam_core.ledger.tables import literal, name
 class Relation:
     """A from-clause and its columns: header → SQL of its text.
 
-    numbered: whether ``kam_row`` (1-based row after the header, of those read) is there; unmatched: (SQL that is true
-    when a join found nothing, file, header)
+    faults: (SQL that is true when a join found nothing, or rows that contradict each other; the reason's code)
     """
 
     sql: str
     columns: dict[str, str]
-    unmatched: tuple[tuple[str, str, str], ...] = ()
+    faults: tuple[tuple[str, str], ...] = ()
 
 
 def scan(rows: Rows, plan: Plan, width: int, rejects: str | None = None) -> str:
@@ -58,19 +57,22 @@ def main_relation(
     number = f"{counted} as kam_row, " if numbered else ""
     source = f"(select {number}* from {scan(rows, plan, len(headers), rejects)} m0) m"
     columns = {header: f"m.c{i}" for i, header in enumerate(headers)}
-    unmatched = []
+    faults = []
     for index, (join, (part, part_headers)) in enumerate(zip(plan.joins, parts, strict=True)):
         alias = f"p{index}"
         right = f"c{part_headers.index(join.right)}"
-        kept = ", ".join(f"any_value(c{i}) as c{i}" for i in range(len(part_headers)))
+        cells = ", ".join(f"'c{i}': c{i}" for i in range(len(part_headers)))
+        row = "hash(" + ", ".join(f"c{i}" for i in range(len(part_headers))) + ")"
+        # The row that comes first speaks for its key, whole: column by column, values of several rows would be mixed.
         source += (
-            f" left join (select trim({right}) as kam_key, {kept} from {part}"
-            f" where {right} is not null group by trim({right})) {alias} on {alias}.kam_key = trim({columns[join.left]})"
+            f" left join (select kam_key, kam_many, unnest(kam_first) from (select trim({right}) as kam_key,"
+            f" min({row}) <> max({row}) as kam_many, arg_min({{{cells}}}, rowid) as kam_first from {part}"
+            f" where {right} is not null group by 1)) {alias} on {alias}.kam_key = trim({columns[join.left]})"
         )
-        unmatched.append((f"{alias}.kam_key is null", join.file, join.left))
+        faults += [(f"{alias}.kam_key is null", f"unmatched:{join.file}"), (f"{alias}.kam_many", f"ambiguous:{join.file}")]
         for i, header in enumerate(part_headers):
             columns.setdefault(joined_header(header, join.file, columns), f"{alias}.c{i}")
-    return Relation(source, columns, tuple(unmatched))
+    return Relation(source, columns, tuple(faults))
 
 
 def joined_header(header: str, file: str, taken: dict[str, str]) -> str:

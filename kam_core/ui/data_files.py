@@ -166,7 +166,7 @@ def _columns_label(each: Understood) -> str:
 def _completes(desk: Desk, each: Understood) -> Message:
     for other in desk.files:
         for join in other.plan.joins:
-            if join.file == each.rows.name:
+            if join.key == each.key:
                 return msg("Its rows complete {file}, by the column “{header}”.", file=other.rows.name, header=join.left)
     return msg("Its rows complete another file.")
 
