@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import streamlit as st
 
-from kam_core.i18n import Count, Message, Number, Share, msg
+from kam_core.i18n import Count, Message, Number, Share, current_language, msg
 from kam_core.metrics import MEASURES
 from kam_core.settings import CATALOGUE, Setting, Settings, load
 from kam_core.ui.links import page_link
@@ -18,8 +20,13 @@ def measure_card(key: str, label: Message) -> None:
     """The name of a figure with its "?": it opens the card of its measure, and leads to all of them."""
     with st.popover(escape(label), icon=":material/help:", type="tertiary"):
         with st.container(height=340, border=False):
-            st.markdown("\n\n".join(card(key, load(data_folder()))))
+            st.markdown("\n\n".join(_card(key, load(data_folder()), current_language())))
         page_link("definitions", msg("All definitions"), find=key)
+
+
+@cache
+def _card(key: str, settings: Settings, _language: str) -> list[str]:
+    return card(key, settings)
 
 
 def card(key: str, settings: Settings) -> list[str]:

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 import pandas as pd
@@ -51,7 +52,8 @@ def writer(column: Column) -> Callable[[object], str]:
     Tables have thousands of cells: numbers are written here by Python's own formatting, and are the same as those that
     kam_core.i18n writes.
     """
-    decimal, thousands = (",", "\u202f") if current_language() == "ru" else (".", ",")
+    language = current_language()
+    decimal, thousands = (",", "\u202f") if language == "ru" else (".", ",")
     swap = str.maketrans({",": thousands, ".": decimal, "-": "−"})
     if column.kind in ("share", "points"):
         scale, digits = 100, 1
@@ -71,7 +73,7 @@ def writer(column: Column) -> Callable[[object], str]:
     marks = {key: str(word) for key, word in column.marks}
     writers: dict[str, Callable[[object], str]] = {
         "month": lambda value: str(Month(_date(value))),
-        "day": lambda value: str(Day(_date(value))),
+        "day": lambda value: _day(_date(value), language),
         "mark": lambda value: marks.get(str(value), str(value)),
         "text": str,
     }
@@ -82,6 +84,11 @@ def writer(column: Column) -> Callable[[object], str]:
 def missing(value: object) -> bool:
     """Whether a cell holds nothing."""
     return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
+
+
+@lru_cache(maxsize=10_000)
+def _day(day: datetime.date, _language: str) -> str:
+    return str(Day(day))
 
 
 def _date(value: object) -> datetime.date:

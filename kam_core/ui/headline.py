@@ -81,7 +81,7 @@ def _figure(item: Figure, card: str | None) -> None:
         colour = "gray" if item.good is None else "green" if rising == (item.good == "up") else "orange"
     beside = None
     if change is not None:
-        beside = str(item.note or msg("to a year before"))
+        beside = str(item.note or msg("vs a year before"))
     with st.container(border=True, height="stretch", gap=None):
         if card:
             measure_card(card, item.label)

@@ -45,11 +45,22 @@ def table(
 
 
 def _written(part: pd.DataFrame, columns: Sequence[Column]) -> pd.io.formats.style.Styler:
-    """Values stay numbers, so that they sort as numbers; what is read is written by us."""
+    """Values stay numbers, so that they sort as numbers; what is read is written by us.
+
+    Streamlit takes the texts of cells from what a Styler translates itself to. The general translation, to HTML with ids
+    and classes, takes longer than all else that a page does; here it is the texts alone.
+    """
     # a column of booleans would be drawn as boxes to tick
     flags = [column.key for column in columns if column.kind == "mark" and part[column.key].dtype == bool]
     part = part.astype(dict.fromkeys(flags, str))
-    return part.style.format({column.key: writer(column) for column in columns if column.kind != "text"}, na_rep="")
+    texts = [map(writer(column), part[column.key].tolist()) for column in columns]
+    body = [
+        [{"id": f"row{row}_col{place}", "display_value": text} for place, text in enumerate(cells)]
+        for row, cells in enumerate(zip(*texts, strict=True))
+    ]
+    styler = part.style
+    styler.__dict__.update(_compute=lambda: styler, _translate=lambda *_: {"body": body})
+    return styler
 
 
 def _config(column: Column, currency: str) -> Any:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -104,3 +105,38 @@ def test_a_large_table_comes_in_pages_and_is_found_and_sorted_on_the_server() ->
     assert names(app) == [f"Client {n:04d}" for n in range(1200, 1250)]
     app.text_input[0].set_value("nobody (").run()
     assert names(app) == []
+
+
+def mixed() -> None:
+    import datetime
+
+    import pandas as pd
+
+    from kam_core import ui
+    from kam_core.i18n import msg, set_language
+
+    set_language("ru")
+    frame = pd.DataFrame({
+        "name": ["<b>", None], "value": [1234.5, None], "share": [0.0004, 0.5], "day": [datetime.date(2026, 5, 9), None],
+        "step": ["key", None], "listed": [True, False],
+    })
+    columns = [
+        ui.Column("name", msg("Client")), ui.Column("value", msg("Revenue"), "money"),
+        ui.Column("share", msg("Share"), "share"), ui.Column("day", msg("Period"), "day"),
+        ui.Column("step", msg("Level"), "mark", marks=(("key", msg("Groups")),)),
+        ui.Column("listed", msg("Level"), "mark", marks=(("True", msg("Groups")), ("False", msg("Region")))),
+    ]
+    ui.table(frame, columns, "mixed", alt=msg("Revenue"))
+
+
+def test_streamlit_is_handed_numbers_to_sort_and_texts_to_show() -> None:
+    app = AppTest.from_function(mixed).run()
+    assert not app.exception
+    proto = app.dataframe[0].proto
+    arrow = getattr(proto, "arrow_data", proto)
+    values = pa.ipc.open_stream(arrow.data).read_pandas()
+    texts = pa.ipc.open_stream(arrow.styler.display_values).read_pandas()
+    assert values["value"].tolist()[0] == 1234.5
+    assert values["share"].tolist() == [0.0004, 0.5]
+    assert texts.iloc[0].tolist() == ["<b>", "1\u202f234,50", "< 0,1", "9 мая 2026", "Группы", "Группы"]
+    assert texts.iloc[1].tolist() == ["", "", "50,0", "", "", "Регион"]
