@@ -16,6 +16,8 @@ BASES: tuple[str, ...] = get_args(Base)
 LEVELS: tuple[str, ...] = get_args(Level)
 FIELDS = ("unit", "region", "segment", "industry", "manager")
 """What a scope can be filtered by."""
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""The years that months can be asked for in."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,25 @@ OWNER = Viewer("", None)
 
 
 def add_months(day: datetime.date, months: int) -> datetime.date:
-    """The first day of the month that is ``months`` after the month of ``day``."""
+    """The first day of the month that is ``months`` after the month of ``day``; UsageError past the calendar's ends."""
     index = day.year * 12 + day.month - 1 + months
+    if not datetime.MINYEAR <= index // 12 <= datetime.MAXYEAR:
+        raise _no_such_year(index // 12)
     return datetime.date(index // 12, index % 12 + 1, 1)
+
+
+def in_years(day: datetime.date) -> datetime.date:
+    """The same day, or a UsageError where its year is none that a company has data of."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise _no_such_year(day.year)
+    return day
+
+
+def _no_such_year(year: int) -> UsageError:
+    return UsageError(
+        msg("The year {year} is out of range.", year=year),
+        next=msg("Take months from {first} to {last}.", first=FIRST_YEAR, last=LAST_YEAR),
+    )
 
 
 @dataclass(frozen=True)
@@ -113,16 +131,18 @@ def _choice(what: str, value: str, allowed: tuple[str, ...]) -> None:
 
 
 def last_months(last: datetime.date, months: int = 12) -> tuple[datetime.date, datetime.date]:
-    """(start, end) of the ``months`` full months up to and including the month of ``last``."""
+    """(start, end) of the ``months`` full months up to and including the month of ``last``; UsageError before 1900."""
     end = add_months(last, 1)
-    return add_months(end, -months), end
+    return in_years(add_months(end, -months)), end
 
 
 def parse_month(text: str) -> datetime.date:
-    """'2026-03' as the first day of that month."""
+    """'2026-03' as the first day of that month, in 1900 to 2100; UsageError for anything else."""
     found = re.fullmatch(r"(\d{4})-(\d{2})(?:-01)?", text)
     if not found or not 1 <= int(found[2]) <= 12:
         raise UsageError(
             msg("“{text}” is not a month.", text=text), next=msg("Write it as {example}.", example="2026-03")
         )
+    if not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
+        raise _no_such_year(int(found[1]))
     return datetime.date(int(found[1]), int(found[2]), 1)

@@ -20,7 +20,7 @@ from kam_core.ingest import rebuild
 from kam_core.ledger import Ledger, Store
 from kam_core.ledger.backup import backup, restore
 from kam_core.ledger.check import check
-from kam_core.scope import FIELDS, Scope, last_months, parse_month
+from kam_core.scope import FIELDS, Scope, in_years, last_months, parse_month
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,7 @@ def _scope(options: argparse.Namespace, ledger: Ledger) -> Scope:
         "where": where,
         "viewer": viewer_for(options.viewer),
     }
+    _one_period(options)
     if options.all:
         return Scope(**rest)
     if options.start or options.end:
@@ -82,6 +83,22 @@ def _scope(options: argparse.Namespace, ledger: Ledger) -> Scope:
     if months < 1:
         raise UsageError(msg("A period has at least one month."), next=msg("Take --months 12."))
     return Scope(*last_months(last, months), **rest)
+
+
+def _one_period(options: argparse.Namespace) -> None:
+    """Refuse options that name different periods."""
+    ways = {
+        "--all": options.all or None,
+        "--from/--to": options.start or options.end,
+        "--as-of/--months": options.as_of if options.months is None else options.months,
+    }
+    given = [way for way, value in ways.items() if value is not None]
+    if len(given) > 1:
+        raise UsageError(
+            msg("{options} do not go together.", options=Joined(given)),
+            msg("Each of them names a period of its own."),
+            msg("Leave only one of them."),
+        )
 
 
 def _where(texts: list[str]) -> list[tuple[str, tuple[str, ...]]]:
@@ -101,7 +118,7 @@ def _day(text: str | None) -> datetime.date | None:
     if text is None:
         return None
     try:
-        return parse_month(text) if len(text) == 7 else datetime.date.fromisoformat(text)
+        return parse_month(text) if len(text) == 7 else in_years(datetime.date.fromisoformat(text))
     except ValueError as error:
         raise UsageError(
             msg("“{text}” is not a date.", text=text), next=msg("Write it as {example}.", example="2026-03-01")

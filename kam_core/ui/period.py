@@ -6,8 +6,9 @@ import datetime
 import re
 from dataclasses import dataclass
 
+from kam_core.errors import UsageError
 from kam_core.i18n import Message, Month, msg
-from kam_core.scope import add_months, last_months
+from kam_core.scope import add_months, in_years, last_months
 
 DEFAULT = "12m"
 QUARTERS = 12
@@ -89,9 +90,9 @@ def parse(key: str) -> Span | None:
         return _months(int(found[1]), int(found[2]) * 3 - 2, 3)
     if found := re.fullmatch(r"(\d{4})-(\d\d)\.\.(\d{4})-(\d\d)", key):
         try:
-            start = datetime.date(int(found[1]), int(found[2]), 1)
-            end = add_months(datetime.date(int(found[3]), int(found[4]), 1), 1)
-        except ValueError:
+            start = in_years(datetime.date(int(found[1]), int(found[2]), 1))
+            end = add_months(in_years(datetime.date(int(found[3]), int(found[4]), 1)), 1)
+        except (ValueError, UsageError):
             return None
         return (start, end) if start < end else None
     return None
@@ -113,9 +114,9 @@ def between(span: Span) -> Message | Month:
 
 def _months(year: int, month: int, count: int) -> Span | None:
     try:
-        start = datetime.date(year, month, 1)
+        start = in_years(datetime.date(year, month, 1))
         return start, add_months(start, count)
-    except ValueError:
+    except (ValueError, UsageError):
         return None
 
 
