@@ -9,6 +9,7 @@ from typing import Any
 from kam_core.errors import MappingError
 from kam_core.i18n import Joined, msg
 from kam_core.ingest.blanks import missing_sql
+from kam_core.ingest.constants import constant
 from kam_core.ingest.dates import DateFormat, date_sql, timestamp_sql
 from kam_core.ingest.expression import parse_expression
 from kam_core.ingest.numbers import NumberFormat, number_sql
@@ -73,7 +74,7 @@ def _field(column: Column, plan: Plan, columns: Mapping[str, str]) -> Field:
     if target == "@row":
         return Field(column, "cast(kam_row as VARCHAR)")
     if target.startswith("="):
-        return Field(column, f"cast({literal(target[1:].strip())} as {column.type})")
+        return Field(column, f"cast({literal(constant(column, target))} as {column.type})")
     if target in columns:
         return Field(column, _value(column, columns[target], plan.formats.get(column.name, {})), (columns[target],))
     return _computed(column, target, plan, columns)

@@ -10,6 +10,7 @@ from kam_core.errors import KamError, MappingError, UsageError
 from kam_core.i18n import Joined, Message, msg
 from kam_core.ingest import headers as heads
 from kam_core.ingest.blanks import is_missing
+from kam_core.ingest.constants import constant
 from kam_core.ingest.dates import DateFormat, DateGuess, detect_date
 from kam_core.ingest.expression import parse_expression
 from kam_core.ingest.numbers import NumberFormat, detect_number
@@ -115,14 +116,21 @@ def decide_formats(
         column = table.column(field)
         said = corrections.get(field, {})
         hint = NumberFormat(said["decimal"]) if "decimal" in said else usual
-        if "pattern" in said:
+        if target.startswith("="):
+            constant(column, target)
+        elif target == "@row" and column.kind not in ("text", "id"):
+            raise UsageError(
+                msg("The number of a row cannot be “{field}”.", field=field),
+                next=msg("Choose a column, or give a constant."),
+            )
+        elif "pattern" in said:
             formats[field] = said
         elif target in sheet.values:
             form, warning, ask = _format(column, target, sheet.filled(target), settle, said, hint)
             formats[field] = form
             warnings += [warning] if warning else []
             questions += [field] if ask else []
-        elif column.kind in ("money", "number", "score", "whole") and not target.startswith(("=", "@")):
+        elif column.kind in ("money", "number", "score", "whole") and not target.startswith("@"):
             for header in parse_expression(target, sheet.headers).columns:
                 guess = detect_number(sheet.filled(header), hint)
                 formats[f"{field}:{header}"] = asdict(guess.format if guess else NumberFormat())
