@@ -18,7 +18,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
-os.environ.setdefault("STREAMLIT_LOGGER_LEVEL", "error")
+
+from streamlit.logger import set_log_level  # noqa: E402
+
+set_log_level("error")
 
 from browsers import FLAGS, chromium  # noqa: E402
 from playwright.sync_api import Browser, sync_playwright  # noqa: E402
