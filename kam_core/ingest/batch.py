@@ -27,6 +27,7 @@ from kam_core.ingest.staging import Stage
 from kam_core.ingest.titles import titled
 from kam_core.ledger import Store
 from kam_core.ledger.contract import TABLES
+from kam_core.ledger.disk import room
 from kam_core.ledger.draft import fingerprint
 from kam_core.ledger.scratch import Scratch
 from kam_core.ledger.work import Workplace
@@ -147,9 +148,10 @@ class Batch:
         return [(each, each.problem) for each in self.files if each.problem is not None and each.role == "table"]
 
     def _stage(self, path: Path, name: str, said: Corrections) -> list[Rows]:
-        return self.stage.rows(
-            path, name, encoding=said.encoding, delimiter=said.delimiter, quote=said.quote, sheet=said.sheet
-        )
+        with room(self.work):
+            return self.stage.rows(
+                path, name, encoding=said.encoding, delimiter=said.delimiter, quote=said.quote, sheet=said.sheet
+            )
 
     def _understand(self, rows: Rows, said: Corrections) -> Understood:
         """A sheet as a register; as a report with levels where nothing else can be made of it."""
@@ -292,7 +294,8 @@ class Batch:
             twin = first.setdefault((content, json.dumps(each.plan.mapping, sort_keys=True)), place)
             if twin != place:
                 remark = msg("It holds the same rows as {file}: they are not brought in twice.", file=self._shown(twin))
-                self._files[place] = replace(each, repeated=True, twin=twin, warnings=(*each.warnings, remark))
+                warnings = each.warnings if remark in each.warnings else (*each.warnings, remark)
+                self._files[place] = replace(each, repeated=True, twin=twin, warnings=warnings)
 
     def _shown(self, place: int) -> str:
         rows = self._files[place].rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import getpass
 import json
@@ -65,13 +66,18 @@ def bring(
         warnings = [*batch.left_out, *unknown_accounts(building.draft)]
         info = building.publish(", ".join(dict.fromkeys(each.rows.name for each in new))[:500])
     if not demo:  # the made-up files are not a shape to remember
-        importer.remember()
+        with contextlib.suppress(OSError):  # the import is true by now; only a convenience is lost
+            importer.remember()
     return Result(info.version, results, True, warnings)
 
 
 def _new(batch: Batch, fresh: bool) -> list[Understood]:
     """The files that the ledger does not hold yet, and the parts that belong to them."""
-    new = [each for each in batch.files if each.role == "part" or fresh or not each.repeated]
+    new = [
+        each
+        for each in batch.files
+        if each.role == "part" or not each.repeated or (fresh and each.twin is None)
+    ]
     joined = {join.key for each in new if each.role == "table" for join in each.plan.joins}
     known = {each.key for each in new}
     return new + [replace(each, role="part") for each in batch.files if each.key in joined - known]
@@ -268,16 +274,19 @@ class Importer:
     def remember(self) -> None:
         """Keep the plans as sources, and the fingerprints of what was read."""
         sources, seen = Sources(self.store.data), Fingerprints(self.store.originals)
+        kept: dict[str, Source] = {}
         for result in self.results:
             each = result.understood
             if each.role == "table" and each.plan.source and not is_mended(each.own_headers):
                 plan = each.plan.with_(period=(), joins=())
-                sources.keep(Source(each.plan.source, shape(each.own_headers, each.plan.layout), plan))
-        for made in self.building.manifest[-1]["files"]:
-            for result in self.results:
-                path = result.understood.rows.path
-                if path.name == made["file"] and path.exists() and self.store.data not in path.parents:
-                    seen.remember(path, made["sha256"])
+                kept[each.plan.source] = Source(each.plan.source, shape(each.own_headers, each.plan.layout), plan)
+        for source in kept.values():
+            sources.keep(source)
+        for made, result in zip(self.building.manifest[-1]["files"], self.results, strict=True):
+            path = result.understood.rows.path
+            if path.exists() and self.store.data not in path.parents:
+                seen.remember(path, made["sha256"])
+        seen.flush()
 
 
 def estimate(each: Understood) -> int:

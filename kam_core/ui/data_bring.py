@@ -24,7 +24,7 @@ def bring(desk: Desk, view: View) -> None:
     if not found:
         return
     waiting = [each for each in found if each.problem is not None]
-    new = [each for each in found if desk.fresh or not each.repeated]
+    new = [each for each in found if not desk.holds(each)]
     if waiting:
         st.caption(escape(nmsg(
             "{n} file must be decided on or left out before anything is brought in.",

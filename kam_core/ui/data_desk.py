@@ -15,7 +15,6 @@ from kam_core.ingest import Batch, Corrections, Result, bring
 from kam_core.ingest.plan import Understood
 from kam_core.ingest.sources import shape
 from kam_core.ledger import Store, VersionInfo
-from kam_core.ledger.pointer import Pointer
 from kam_core.ui.data_inbox import Inbox, plain_name
 from kam_core.ui.data_work import Work
 
@@ -86,11 +85,14 @@ class Desk:
                     raise StoppedError
                 work.reading(each.name, 0, each.size)
                 batch.add(each.path, shown=each.name)
+            batch.refresh()
 
         self.work = Work("look", self.store.data, look)
 
     def correct(self, uid: str, *, alike: bool = False, **changes: Any) -> None:
         """Say something about a file, or about all files of its shape; what follows is found out in the background."""
+        if self.working:
+            return
         batch = self._batch
         places = [self.place(uid)]
         if alike:
@@ -109,6 +111,8 @@ class Desk:
 
     def drop(self, uid: str) -> None:
         """Leave a file out."""
+        if self.working:
+            return
         self._end_preview()
         self._batch.drop(self.place(uid))
         self.said = Said()
@@ -145,27 +149,27 @@ class Desk:
 
     def start_preview(self) -> None:
         """Work out what would change."""
+        if self.working:
+            return
         self._end_preview()
-        batch, fresh = self._batch, self.fresh
+        batch = self._batch
 
         def try_out(work: Work[Result]) -> Result:
             batch.refresh()
-            return bring(
-                batch, progress=work.progress, stop=work.stop, dry_run=True, wait=WAIT, fresh=fresh
-            )
+            return bring(batch, progress=work.progress, stop=work.stop, dry_run=True, wait=WAIT)
 
         self.preview = Work("preview", self.store.data, try_out)
 
     def start_import(self, who: str) -> None:
         """Bring everything in."""
+        if self.working:
+            return
         self._end_preview()
-        self.said, batch, fresh = Said(), self._batch, self.fresh
+        self.said, batch = Said(), self._batch
 
         def run(work: Work[Result]) -> Result:
             batch.refresh()
-            return bring(
-                batch, who=who or None, progress=work.progress, stop=work.stop, wait=WAIT, fresh=fresh
-            )
+            return bring(batch, who=who or None, progress=work.progress, stop=work.stop, wait=WAIT)
 
         self.work = Work("import", self.store.data, run)
 
@@ -189,7 +193,9 @@ class Desk:
     def undo(self) -> None:
         """Go back to what was there before the current version was made; before the first one there was nothing."""
         known = self.store.pointer()
-        before = before_current(known)
+        if known.current is None:
+            raise UsageError(msg("There is nothing to undo."), next=msg("Bring files first."))
+        before = known.info(known.current).parent
         if before is None:
             self.begin_empty()
         else:
@@ -249,6 +255,10 @@ class Desk:
         batch = self.batch
         return batch is not None and bool(batch.files) and not batch.problems
 
+    def holds(self, each: Understood) -> bool:
+        """Whether nothing of a file would be brought in, as it is there already or came twice."""
+        return each.twin is not None or (each.repeated and not self.fresh)
+
     def alike(self, uid: str) -> list[int]:
         """Places of the files that have the shape of this one, itself included."""
         files = self._batch.files
@@ -296,18 +306,6 @@ class Desk:
         current = self.store.current()
         path = self.store.path(current) if current and not self.fresh else None
         return path.stat().st_size if path is not None and path.exists() else 0
-
-
-def before_current(known: Pointer) -> str | None:
-    """The version that stood before the current one was made; None where there was none.
-
-    One that was built from nothing (the demo, one's own data after it) took the place of the newest older one.
-    """
-    if known.current is None:
-        raise UsageError(msg("There is nothing to undo."), next=msg("Bring files first."))
-    parent = known.info(known.current).parent
-    older = [each.version for each in known.versions if each.version < known.current]
-    return parent or (older[-1] if older else None)
 
 
 def uid_of(each: Understood) -> str:

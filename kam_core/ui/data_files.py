@@ -56,7 +56,7 @@ def state(desk: Desk, each: Understood) -> str:
         return "part"
     if each.problem is not None:
         return "problem" if each.columns else "broken"
-    if each.repeated and not desk.fresh:
+    if desk.holds(each):
         return "held"
     return "known" if each.known_source else "new"
 
@@ -90,21 +90,20 @@ def _file(desk: Desk, each: Understood) -> None:
         if found == "part":
             st.caption(escape(_completes(desk, each)))
             return
-        if found == "held":
+        if found == "held" and each.twin is None:
             st.info(
                 escape(msg("Nothing of it will be brought in again.")),
                 title=escape(msg("The ledger already holds this file.")), icon=":material/done_all:",
             )
-            return
         alike = _alike(desk, uid)
         if each.questions:
             date_question(desk, each, alike)
         elif each.problem is not None:
             _problem(each)
         notes(each.warnings)
-        if found == "known":
+        if found in ("known", "held"):
             with st.expander(
-                str(msg("Columns and reading, as kept for this source")), key=f"data_known_{uid}", on_change="rerun",
+                str(msg("Columns and reading")), key=f"data_known_{uid}", on_change="rerun",
                 icon=":material/tune:",
             ) as known:
                 if known.open:

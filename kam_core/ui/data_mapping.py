@@ -10,7 +10,7 @@ from kam_core.ingest.plan import Understood
 from kam_core.ledger.contract import TABLES
 from kam_core.ledger.contract import Column as Field
 from kam_core.ui.data_desk import Desk, uid_of
-from kam_core.ui.data_session import acting, fill
+from kam_core.ui.data_session import acting, key_for
 from kam_core.ui.text import escape
 
 TEXTS = ("text", "id", "date", "month", "time")
@@ -44,12 +44,12 @@ def _field(desk: Desk, each: Understood, field: Field, uid: str, alike: bool) ->
     options = ["", *each.headers]
     if target and target not in options:
         options.append(target)
-    key = f"data_map_{uid}_{each.plan.table}_{field.name}"
-    fill(key, target)
+    key = key_for(f"data_map_{uid}_{each.plan.table}_{field.name}", target)
     label = f"{field.label} *" if field.required else str(field.label)
     st.selectbox(
-        escape(label), options, key=key, format_func=_named, accept_new_options=True, filter_mode="contains",
-        on_change=acting(_map), args=(desk, uid, field.name, key, alike), placeholder=str(msg("not in the file")),
+        escape(label), options, options.index(target), key=key, format_func=_named, accept_new_options=True,
+        filter_mode="contains", on_change=acting(_map), args=(desk, uid, field.name, key, alike),
+        placeholder=str(msg("not in the file")),
     )
     samples = next((column.samples for column in each.columns if column.header == target), ())
     st.caption(escape(" · ".join(_short(value) for value in samples[:3])) or "\u00a0")

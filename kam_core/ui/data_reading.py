@@ -13,7 +13,7 @@ from kam_core.ingest.dates import DateFormat, parse_date
 from kam_core.ingest.plan import Understood
 from kam_core.ledger.contract import TABLES
 from kam_core.ui.data_desk import Desk, uid_of
-from kam_core.ui.data_session import acting, fill
+from kam_core.ui.data_session import acting, key_for
 from kam_core.ui.data_words import DECIMALS, DELIMITERS, ENCODINGS, LAYOUTS, MODES, ORDERS, decimal_of
 from kam_core.ui.text import escape
 
@@ -132,11 +132,11 @@ def _answered(desk: Desk, uid: str, fields: tuple[str, ...], key: str, alike: bo
 def _choice(
     desk: Desk, uid: str, alike: bool, what: str, label: Message, options: list[str], value: str, named: Any
 ) -> None:
-    key = f"data_{what}_{uid}"
-    fill(key, value)
+    key = key_for(f"data_{what}_{uid}", value)
+    options = options if value in options else [*options, value]
     st.selectbox(
-        escape(label), options, key=key, format_func=named, on_change=acting(_chosen), args=(desk, uid, what, key, alike),
-        filter_mode=None,
+        escape(label), options, options.index(value), key=key, format_func=named, on_change=acting(_chosen),
+        args=(desk, uid, what, key, alike), filter_mode=None,
     )
 
 
@@ -152,11 +152,11 @@ def _chosen(desk: Desk, uid: str, what: str, key: str, alike: bool) -> None:
 
 
 def _header_row(desk: Desk, each: Understood, uid: str, alike: bool) -> None:
-    key = f"data_header_{uid}"
     before = each.rows.skip_rows
-    fill(key, each.plan.header_row + 1 + before)
+    row = each.plan.header_row + 1 + before
+    key = key_for(f"data_header_{uid}", row)
     st.number_input(
-        str(msg("Row of the header")), 1 + before, max(1, len(each.rows.sample)) + before, key=key,
+        str(msg("Row of the header")), 1 + before, max(row, len(each.rows.sample) + before), row, key=key,
         on_change=acting(_header), args=(desk, uid, key, alike, before),
     )
 
@@ -166,10 +166,9 @@ def _header(desk: Desk, uid: str, key: str, alike: bool, before: int) -> None:
 
 
 def _source(desk: Desk, each: Understood, uid: str, alike: bool) -> None:
-    key = f"data_source_{uid}"
-    fill(key, each.plan.source)
+    key = key_for(f"data_source_{uid}", each.plan.source)
     st.text_input(
-        str(msg("Source")), key=key, max_chars=80, on_change=acting(_named), args=(desk, uid, key, alike),
+        str(msg("Source")), each.plan.source, key=key, max_chars=80, on_change=acting(_named), args=(desk, uid, key, alike),
         help=escape(msg("What is understood of this file is kept under this name: the next file of the same shape needs one "
                         "click. A period is replaced only by files of the same source.")),
     )

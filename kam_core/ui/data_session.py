@@ -50,7 +50,15 @@ def acting(act: Callable[P, None]) -> Callable[P, None]:
     return run
 
 
-def fill(key: str, value: object) -> None:
-    """Give a control its value before it is drawn; what the desk holds is the truth."""
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
+def key_for(name: str, value: object) -> str:
+    """The key of a control that begins with ``value``; the same while it still holds it, a new one when the truth moved.
+
+    A control must begin with its value, rather than be given it through the session's state: the browser would show the
+    first option for a moment, and a click in that moment would report it as a choice.
+    """
+    turn = st.session_state.get(f"{name}_turn", 0)
+    key = f"{name}_{turn}"
+    if key in st.session_state and st.session_state[key] != value:
+        st.session_state[f"{name}_turn"] = turn + 1
+        return f"{name}_{turn + 1}"
+    return key

@@ -52,7 +52,7 @@ def bring(page: Page) -> None:
 
 def choose(page: Page, field: str, header: str) -> None:
     """Choose the column of a field, by typing its name."""
-    box = page.locator(f"[class*='st-key-data_map_'][class$='_{field}'] input, [class*='_sales_{field}'] input").first
+    box = page.locator(f"[class*='st-key-data_map_'][class*='_sales_{field}_'] input").first
     box.click()
     box.fill(header)
     page.get_by_role("option", name=header, exact=True).first.click()

@@ -129,10 +129,10 @@ def test_a_mapping_is_corrected_on_the_page(show: Callable[..., Shown]) -> None:
     shown.choose("data_table_", "sales")
     assert shown.button("data_import").disabled  # type: ignore[attr-defined]
     shown = shown.choose("data_map_", "Кому")
-    boxes = {str(box.key).rsplit("_", 1)[-1]: box for box in shown.app.selectbox if str(box.key).startswith("data_map_")}
+    boxes = {str(box.key).rsplit("_", 2)[-2]: box for box in shown.app.selectbox if str(box.key).startswith("data_map_")}
     boxes["date"].set_value("Дата").run()
     shown.rest()
-    boxes = {str(box.key).rsplit("_", 1)[-1]: box for box in shown.app.selectbox if str(box.key).startswith("data_map_")}
+    boxes = {str(box.key).rsplit("_", 2)[-2]: box for box in shown.app.selectbox if str(box.key).startswith("data_map_")}
     assert boxes["account"].value == "Кому"
     boxes["revenue"].set_value("Итог по строке").run()
     shown.rest()
