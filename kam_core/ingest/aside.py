@@ -8,13 +8,15 @@ from decimal import Decimal
 from pathlib import Path
 
 from kam_core.i18n import Money, msg
+from kam_core.ingest.dates import month_only_sql
 from kam_core.ingest.fields import GATES, Field, fields
-from kam_core.ingest.job import REJECTS, Job, Outcome, kept, typed
-from kam_core.ingest.reasons import TOTAL_WORDS
+from kam_core.ingest.job import REJECTS, Job, Outcome, kept, text_of, total_sql, typed
+from kam_core.ingest.reasons import TOTAL_ROW, TOTAL_WORDS
 from kam_core.ingest.relation import Relation
 from kam_core.ledger.contract import Table
 from kam_core.ledger.tables import literal, name
 
+BEGINS = "^(итого|всего|total|grand total)( |:|$)"
 BLANK = re.compile(rb"\n(?=\r?\n)")
 
 
@@ -34,9 +36,7 @@ def set_aside(job: Job, outcome: Outcome) -> dict[str, Decimal]:
     _number_rows(job)
     draft.run(
         "create or replace temp table kam_set_aside as select *, len(kam_filled) = 0 as kam_blank, "
-        f"len(kam_filled) = 0 or rtrim(lower(trim(kam_first)), ':. ') in ({words}) "
-        "or regexp_matches(lower(trim(kam_first)), '^(итого|всего|total|grand total)( |:|$)') as kam_skip "
-        "from kam_set_aside"
+        f"{_skip(table, read)} as kam_skip from kam_set_aside"
     )
     sums = "".join(f", sum({name(column)})" for column in table.total)
     held = draft.run(f"select count(*){sums} from kam_set_aside where not kam_skip")[0]
@@ -52,6 +52,23 @@ def set_aside(job: Job, outcome: Outcome) -> dict[str, Decimal]:
         _set_rejects_aside(job, outcome, words)
     _check_total_rows(job, outcome)
     return {column: value or Decimal(0) for column, value in zip(table.total, held[1:], strict=True)}
+
+
+def _skip(table: Table, read: list[Field]) -> str:
+    """SQL that is true for rows that are no data: blank ones, totals, headings of a month.
+
+    A text that only begins like a total may be a client's name; then the row must lack a date or a client.
+    """
+    client, date = text_of(read, "account"), text_of(read, table.dated_by or "")
+    cases = ["len(kam_filled) = 0", f"regexp_full_match(kam_first, {literal(TOTAL_ROW)})"]
+    total = total_sql(table, read)
+    cases += [f"coalesce({total}, false)"] if total else []
+    empty = " or ".join(f"coalesce(trim({text}), '') = ''" for text in (client, date) if text)
+    if empty:
+        cases.append(f"({empty}) and regexp_matches(lower(trim(kam_first)), {literal(BEGINS)})")
+    if client and date:
+        cases.append(f"coalesce(trim({client}), '') = '' and coalesce({month_only_sql(date)}, false)")
+    return "(" + ") or (".join(cases) + ")"
 
 
 def _reason(table: Table, read: list[Field], relation: Relation) -> str:
@@ -154,13 +171,21 @@ def _check_total_rows(job: Job, outcome: Outcome) -> None:
         f"from {name(job.table.key)} where file_id = ?",
         [job.file_id],
     )[0][0]
-    if abs(got - said[0][0]) > Decimal("0.01"):
+    total = said[0][0]
+    if total and got == 2 * total:
         outcome.warnings.append(
             msg(
-                "The file says that its total is {said}; its rows sum to {got}.",
-                said=Money(said[0][0], exact=True),
+                "The rows sum to {got}, exactly twice the file's own total of {said}: it seems to hold subtotals that "
+                "were read as rows. Look for them before you rely on it.",
+                said=Money(total, exact=True),
                 got=Money(got, exact=True),
             )
         )
-
-
+    elif abs(got - total) > Decimal("0.01"):
+        outcome.warnings.append(
+            msg(
+                "The file says that its total is {said}; its rows sum to {got}.",
+                said=Money(total, exact=True),
+                got=Money(got, exact=True),
+            )
+        )

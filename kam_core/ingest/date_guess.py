@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kam_core.ingest.blanks import is_missing, plain
-from kam_core.ingest.date_shapes import COMPILED, WORDS, DateFormat, moment_of, serial
+from kam_core.ingest.date_shapes import COMPILED, MONTHS_ONLY, WORDS, DateFormat, moment_of, serial
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ def detect_date(values: Iterable[str | None], least: float = 0.5) -> DateGuess |
         number = serial(text)
         if number:
             days.setdefault("serial", {})[text] = number.date()
+    days = _without_headings(days, texts)
     dotted = days.pop("dotted", {})
     counts = {kind: sum(texts[text] for text in read) for kind, read in days.items()}
     total = sum(texts.values())
@@ -64,6 +65,21 @@ def detect_date(values: Iterable[str | None], least: float = 0.5) -> DateGuess |
         best = "mdy"
     others = tuple(fmt for kind, fmt in formats.items() if kind != best)
     return DateGuess(formats[best], others, not rivals, reads[best] / total)
+
+
+def _without_headings(
+    days: dict[str, dict[str, datetime.date]], texts: Counter[str]
+) -> dict[str, dict[str, datetime.date]]:
+    """Without months that stand among full dates: they head or sum the rows of their month.
+
+    Where every full date is the first of its month, the column holds months, some of them written as dates.
+    """
+    months = {text for text in texts if any(COMPILED[shape].match(text) for shape in MONTHS_ONLY)}
+    full = {text: day for kind, read in days.items() if kind != "serial" for text, day in read.items() if text not in months}
+    if sum(texts[text] for text in full) <= sum(texts[text] for text in months) or all(d.day == 1 for d in full.values()):
+        return days
+    kept = {kind: {text: day for text, day in read.items() if text not in months} for kind, read in days.items()}
+    return {kind: read for kind, read in kept.items() if read}
 
 
 ORDERS = ("dmy", "mdy", "yymd")

@@ -50,6 +50,7 @@ SHAPES = {
 
 COMPILED = {kind: re.compile(shape) for kind, shape in SHAPES.items()}
 WORDS = ("d_word_y", "word_d_y", "y_word_d", "word_y", "y_word")
+MONTHS_ONLY = ("word_y", "y_word", "ym", "my", "yyyymm")
 SERIAL = r"^[2-6][0-9]{4}(?:[.,][0-9]+)?$"
 KINDS = {
     "dmY": "dmy", "dmy": "dmy", "mdY": "mdy", "mdy": "mdy", "Ymd": "ymd", "ymd": "yymd", "Ym": "ym", "mY": "my",
@@ -94,7 +95,10 @@ class DateFormat:
         """The shapes that a column of this format is read by, in order; numbers of Excel come after them."""
         kind = self.kind
         own = () if kind in ("serial", "words") else (kind,)
-        return own + ALSO.get(kind, ("ymd", "dotted"))
+        also = ALSO.get(kind, ("ymd", "dotted"))
+        if kind == "words" and "%d" in self.pattern:  # among full dates a month alone heads or sums its rows
+            also = tuple(shape for shape in also if shape not in MONTHS_ONLY)
+        return own + also
 
 
 def moment_of(part: dict[str, str | None]) -> datetime.datetime | None:

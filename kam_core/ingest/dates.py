@@ -17,6 +17,7 @@ from kam_core.ingest.date_shapes import (
     COMPILED,
     FIRST_SERIAL,
     LAST_SERIAL,
+    MONTHS_ONLY,
     SERIAL,
     SHAPES,
     STEMS,
@@ -26,7 +27,7 @@ from kam_core.ingest.date_shapes import (
 )
 
 __all__ = [
-    "DateFormat", "DateGuess", "date_sql", "detect_date", "parse_date", "parse_timestamp", "timestamp_sql",
+    "DateFormat", "DateGuess", "date_sql", "detect_date", "month_only_sql", "parse_date", "parse_timestamp", "timestamp_sql",
 ]
 
 
@@ -79,6 +80,12 @@ def _serial_sql(number: str, kind: str) -> str:
     if kind == "TIMESTAMP":
         day = f"cast({day} as TIMESTAMP) + to_seconds(round(({number} - floor({number})) * 86400))"
     return f"case when {number} >= {FIRST_SERIAL} and {number} < {LAST_SERIAL + 1} then cast({day} as {kind}) end"
+
+
+def month_only_sql(sql: str) -> str:
+    """SQL that is true where a text is a month without a day."""
+    shapes = " or ".join(f"regexp_matches(t, {literal(SHAPES[shape])})" for shape in MONTHS_ONLY)
+    return f"list_transform([{plain_sql(sql)}], lambda t: {shapes})[1]"
 
 
 def _thorough_sql(c: str, fmt: DateFormat, moment: bool) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from kam_core.i18n import Message
 from kam_core.ingest.fields import GATES, Field
 from kam_core.ingest.plan import Plan, Rows
-from kam_core.ingest.reasons import TOTAL_WORDS
+from kam_core.ingest.reasons import TOTAL_ROW
 from kam_core.ingest.relation import Relation, main_relation
 from kam_core.ledger.contract import Table
 from kam_core.ledger.draft import Draft
@@ -75,19 +75,23 @@ def typed(job: Job, relation: Relation, read: list[Field], more: str = "") -> st
     values += [f"{sql} as kam_fault_{place}" for place, (sql, _) in enumerate(relation.faults)]
     bad = [each.fault for each in read if each.fault and each.column.name not in GATES[job.table.key]]
     bad += [f"coalesce(kam_fault_{place}, false)" for place in range(len(relation.faults))]
-    account = job.plan.mapping.get("account", "")
-    if account in relation.columns and not dated(job):
-        words = ", ".join(literal(word) for word in TOTAL_WORDS)
-        bad.append(f"coalesce(lower(trim(account)) in ({words}), false)")
+    bad += [f"coalesce({total}, false)" for total in [total_sql(job.table, read)] if total]
     return (
         f"select *, {' or '.join(bad) or 'false'} as kam_bad "
         f"from (select {', '.join(values)}{more} from {relation.sql})"
     )
 
 
-def dated(job: Job) -> bool:
-    """Whether each row carries its own date, so that a line of totals gives itself away by having none."""
-    return not job.plan.mapping.get(job.table.dated_by or "", "=").startswith("=")
+def total_sql(table: Table, read: Sequence[Field]) -> str | None:
+    """SQL that is true where the client of a row is a word for a total; None where no column names the client."""
+    client = text_of(read, "account_id" if table.key == "accounts" else "account")
+    # One expression: small letters of every client's name would take ten times as long.
+    return f"regexp_full_match({client}, {literal(TOTAL_ROW)})" if client else None
+
+
+def text_of(read: Sequence[Field], column: str) -> str | None:
+    """The name of the text that a column comes from; None where it comes from no text of the file."""
+    return next((each.text(0) for each in read if each.column.name == column and each.texts), None)
 
 
 def kept(job: Job) -> str:

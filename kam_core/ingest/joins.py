@@ -74,7 +74,7 @@ def _next(sheet: Grid, files: Sequence[Understood], taken: Sequence[int]) -> tup
         part = grid(other.rows, other.plan)
         for header in part.headers:
             left = next((mine for mine in sheet.headers if _same(mine, header)), None)
-            if left is None or _is_count(sheet, left) and _is_count(part, header):
+            if left is None or _numbers_rows(left, header) or (_counts(sheet, left) and _counts(part, header)):
                 continue
             if _is_key(part, header) and _overlap(sheet, left, part, header):
                 return place, (left, header), part
@@ -85,10 +85,13 @@ def _same(left: str, right: str) -> bool:
     return heads.normalise(left) == heads.normalise(right)
 
 
-def _is_count(sheet: Grid, header: str) -> bool:
-    """Whether a column only numbers the rows: it says so, or counts 1, 2, 3, … down the file. Such numbers tie nothing."""
-    if " ".join(header.casefold().split()) in ROW_NUMBERS:
-        return True
+def _numbers_rows(*headers: str) -> bool:
+    """Whether one of these headers says that its column numbers the rows of its file: such numbers tie nothing."""
+    return any(" ".join(header.casefold().split()) in ROW_NUMBERS for header in headers)
+
+
+def _counts(sheet: Grid, header: str) -> bool:
+    """Whether a column counts 1, 2, 3, … down the file."""
     first = sheet.values[header][:COUNTED]
     return [value and value.strip() for value in first] == [str(place) for place in range(1, len(first) + 1)]
 

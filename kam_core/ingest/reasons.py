@@ -16,6 +16,8 @@ TOTAL_WORDS = (
     "subtotal",
     "sum",
 )
+TOTAL_ROW = rf"(?i)\s*(?:{'|'.join(TOTAL_WORDS)})[\s:.]*"
+"""A cell that says nothing but "total"."""
 
 
 def explain(code: str) -> Message:

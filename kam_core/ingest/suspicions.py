@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 
-from kam_core.i18n import Count, Message, Money, msg, nmsg
+from kam_core.i18n import Count, Joined, Message, Money, msg, nmsg
 from kam_core.ledger.contract import Table
 from kam_core.ledger.draft import Draft
 from kam_core.ledger.tables import name
 
+SUBTOTAL = r"(?i)^\s*(?:итого|всего|total)(?:[^\pL]|$)|(?:^|[^\pL])(?:итого|всего|total)[\s:.]*$"
 OUTLIER = 1000
 """A line this many times the median is suspected to have lost its decimal point."""
 
@@ -34,7 +35,31 @@ def suspicions(draft: Draft, table: Table, file_id: int, today: datetime.date | 
         wrong = draft.run("select count(*) from nps where file_id = ? and score not between 0 and 10", [file_id])[0][0]
         if wrong:
             found.append(nmsg("{n} score is not between 0 and 10.", "{n} scores are not between 0 and 10.", wrong))
+    if any(column.name == "account" for column in table.columns):
+        found += _subtotals(draft, table, file_id)
     return found + _repeats(draft, table, file_id)
+
+
+def _subtotals(draft: Draft, table: Table, file_id: int) -> list[Message]:
+    """Clients whose names begin or end with a word for a total: sums that an export wrote as lines."""
+    money = f"sum({name(table.total[0])})" if table.total else "cast(0 as DECIMAL(18,4))"
+    lines, total, names = draft.run(
+        "select coalesce(sum(lines), 0), coalesce(sum(total), 0), list(account order by account)[:3] from ("
+        f"select account, count(*) as lines, {money} as total from {name(table.key)} "
+        f"where file_id = ? group by account) where regexp_matches(account, '{SUBTOTAL}')",
+        [file_id],
+    )[0]
+    if not lines:
+        return []
+    return [
+        nmsg(
+            "{n} line names a client that looks like a subtotal: {names}, {total}. Check it.",
+            "{n} lines name clients that look like subtotals: {names}, {total} together. Check them.",
+            int(lines),
+            names=Joined([f"“{each}”" for each in names]),
+            total=Money(total, exact=True),
+        )
+    ]
 
 
 def _sales(draft: Draft, file_id: int) -> list[Message]:

@@ -12,8 +12,8 @@ import pytest
 
 from kam_core.i18n import use_language
 from kam_core.ingest import Batch, bring
-from kam_core.ingest.rebuild import rebuild
 from kam_core.ingest.reasons import explain
+from kam_core.ingest.rebuild import rebuild
 from kam_core.ingest.results import Result
 from kam_core.ledger import Store
 
