@@ -52,11 +52,11 @@ class Batch:
         self.stage = Stage(self.work, store.settings, progress, stop)
         self._files: list[Understood] = []
         self._unsettled = False
-        self.left_out: list[Message] = []
         self.corrections: list[Corrections] = []
         self._own: list[Understood] = []
         self._seen = Fingerprints(store.data / "imports")
         self._sources = Sources(store.data)
+        self.left_out: list[Message] = list(self._sources.remarks)
         self._named: dict[str, str] = {}
 
     def __enter__(self) -> Batch:
@@ -140,6 +140,7 @@ class Batch:
             return
         held = held_content(self.store)
         self._files = [self._marked(each, held) for each in self._files]
+        self._seen.flush()
         self._twins()
 
     @property

@@ -94,9 +94,11 @@ class Fingerprints:
     def __init__(self, folder: Path) -> None:
         self._path = folder / "seen.json"
         try:
-            self._seen: dict[str, list[object]] = json.loads(self._path.read_text("utf-8"))
+            seen = json.loads(self._path.read_text("utf-8"))
         except (OSError, ValueError):
-            self._seen = {}
+            seen = {}
+        self._seen: dict[str, list[object]] = seen if isinstance(seen, dict) else {}
+        self._new = False
 
     def known(self, path: Path) -> str | None:
         """The fingerprint of a file that has not changed since it was last seen."""
@@ -104,12 +106,20 @@ class Fingerprints:
         return str(mark[-1]) if mark and mark[:-1] == _mark(path) else None
 
     def remember(self, path: Path, sha256: str) -> None:
-        """Keep a file's fingerprint."""
+        """Take note of a file's fingerprint, to be kept by flush()."""
+        self._seen.pop(str(path.resolve()), None)  # the last seen are the last to be forgotten
         self._seen[str(path.resolve())] = [*_mark(path), sha256]
+        self._new = True
+
+    def flush(self) -> None:
+        """Keep the fingerprints taken note of."""
+        if not self._new:
+            return
         self._path.parent.mkdir(parents=True, exist_ok=True)
         draft = self._path.with_suffix(".new")
         draft.write_text(json.dumps(dict(list(self._seen.items())[-5000:])), "utf-8")
         draft.replace(self._path)
+        self._new = False
 
     def of(self, path: Path) -> str:
         """The fingerprint of a file, read if it must be."""
