@@ -116,8 +116,6 @@ def _unpack(source: Path, fresh: Path) -> None:
 def _examined(fresh: Path) -> VersionInfo | None:
     """The current version of what was unpacked; ValueError or KamError where it could not be worked with."""
     settings.load(fresh)
-    for path in (fresh / "sources").glob("*.json"):
-        json.loads(path.read_text("utf-8"))
     known = pointer.read(fresh / "ledger")
     if known.current is None:
         return None

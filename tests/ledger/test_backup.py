@@ -41,7 +41,8 @@ def test_round_trip(held, tmp_path):
     archive = tmp_path / "all.zip"
     before = content(held)
     assert backup(held, archive) == len(before)
-    assert {"ledger/CURRENT", "sources/shop.json", "settings.json", "settings.log"} <= set(before)
+    assert {"ledger/CURRENT", "settings.json", "settings.log"} <= set(before)
+    assert [name.split("-")[0] for name in before if name.startswith("sources/")] == ["sources/shop"]
     other = Store(tmp_path / "elsewhere")
     assert restore(other, archive).version == "000002"
     assert content(other) == before

@@ -75,3 +75,13 @@ def test_a_backup_that_fails_at_its_end_leaves_nothing(store, archive, tmp_path,
     with pytest.raises(LedgerError, match="Permission denied"):
         backup(store, tmp_path / "again.zip")
     assert [path.name for path in tmp_path.glob("*.zip*")] == ["all.zip"]
+
+
+def test_a_source_that_cannot_be_read_does_not_spoil_a_backup(store, archive, tmp_path):
+    (store.data / "sources").mkdir()
+    (store.data / "sources" / "broken.json").write_text("{")
+    backup(store, tmp_path / "again.zip")
+    other = Store(tmp_path / "other")
+    restore(other, tmp_path / "again.zip")
+    assert total(other.open()) == 5
+    assert (other.data / "sources" / "broken.json").read_text() == "{"
