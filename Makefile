@@ -7,7 +7,7 @@ PY := .venv/bin/python
 run demo: export KAM_DATA := $(DATA)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo venv dev browser check test bench shots messages docs
+.PHONY: help run demo venv dev browser check test kill bench shots messages docs
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -39,6 +39,9 @@ check: dev ## lint, types, who imports whom, complete catalogues, documents up t
 
 test: browser check ## everything that must hold, in a real browser too
 	@env -u KAM_DATA $(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+kill: dev ## kill a real importer at thirty random moments, and ask the ledger after each
+	@$(PY) -m pytest tests/faults -m slow $(ARGS)
 
 bench: dev ## measure import and pages at 10 million lines against bare DuckDB and an empty page
 	@$(PY) tools/bench $(ARGS)

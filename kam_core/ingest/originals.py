@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -12,6 +13,7 @@ import zstandard
 
 from kam_core.errors import LedgerError
 from kam_core.i18n import msg
+from kam_core.ledger.disk import no_room
 
 CHUNK = 1 << 22
 
@@ -56,9 +58,9 @@ class Keeper(threading.Thread):
         """Wait for the end; the fingerprint."""
         self.join()
         if self.error is not None:
-            raise LedgerError(
+            raise no_room(self.folder, self.error) or LedgerError(
                 msg("The original of {file} cannot be kept: {error}.", file=self.path.name, error=str(self.error)),
-                next=msg("Free some space, then bring the file again."),
+                next=msg("Check the folder and its rights, then bring the file again."),
             ) from self.error
         return self.sha256
 
@@ -117,8 +119,9 @@ class Fingerprints:
             return
         self._path.parent.mkdir(parents=True, exist_ok=True)
         draft = self._path.with_suffix(".new")
-        draft.write_text(json.dumps(dict(list(self._seen.items())[-5000:])), "utf-8")
-        draft.replace(self._path)
+        with contextlib.suppress(OSError):  # what cannot be remembered is read again the next time
+            draft.write_text(json.dumps(dict(list(self._seen.items())[-5000:])), "utf-8")
+            draft.replace(self._path)
         self._new = False
 
     def of(self, path: Path) -> str:

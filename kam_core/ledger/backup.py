@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import errno
 import hashlib
 import json
 import zipfile
@@ -14,7 +13,8 @@ from kam_core import settings
 from kam_core.errors import KamError, LedgerError
 from kam_core.i18n import msg
 from kam_core.ledger import pointer
-from kam_core.ledger.draft import disk_full, fingerprint
+from kam_core.ledger.disk import no_room
+from kam_core.ledger.draft import fingerprint
 from kam_core.ledger.lock import writing
 from kam_core.ledger.pointer import VersionInfo
 from kam_core.ledger.store import Store
@@ -57,9 +57,7 @@ def _folder(path: Path) -> LedgerError:
 
 
 def _unwritable(target: Path, error: OSError) -> LedgerError:
-    if error.errno == errno.ENOSPC:
-        return disk_full(target)
-    return LedgerError(
+    return no_room(target.parent, error) or LedgerError(
         msg("{file} cannot be written: {error}.", file=target, error=error.strerror or str(error)),
         next=msg("Name another folder, or a file that may be written."),
     )
@@ -76,9 +74,7 @@ def restore(store: Store, source: Path, wait: float = 60) -> VersionInfo | None:
             _unpack(source, fresh)
             known = _examined(fresh)
         except OSError as error:
-            if error.errno == errno.ENOSPC:
-                raise disk_full(store.data) from error
-            raise _not_whole(source, error) from error
+            raise no_room(store.data, error) or _not_whole(source, error) from error
         except (zipfile.BadZipFile, LookupError, ValueError, TypeError, AttributeError, EOFError, KamError) as error:
             raise _not_whole(source, error) from error
         with writing(store.folder, "restore", wait):

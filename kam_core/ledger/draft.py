@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from kam_core.errors import LedgerError, StoppedError
-from kam_core.i18n import Count, msg
+from kam_core.i18n import msg
 from kam_core.ledger import tables
+from kam_core.ledger.disk import no_room
 from kam_core.settings import Settings
 
 if TYPE_CHECKING:
@@ -101,14 +102,15 @@ class Draft:
                     next=msg("Check the decimal sign and the columns of the amounts, then bring the file again."),
                 ) from error
             raise
-        except duckdb.OutOfMemoryException as error:
-            raise LedgerError(
-                msg("The import needs more memory or disk than it may take."),
-                next=msg("Free some disk space, or raise the setting import_memory_gb."),
-            ) from error
-        except (duckdb.IOException, duckdb.FatalException) as error:
-            if _no_room(error):
-                raise disk_full(self.path) from error
+        except duckdb.Error as error:
+            full = no_room(self.path.parent, error)
+            if full is not None:
+                raise full from error
+            if isinstance(error, duckdb.OutOfMemoryException):
+                raise LedgerError(
+                    msg("The import needs more memory or disk than it may take."),
+                    next=msg("Free some disk space, or raise the setting import_memory_gb."),
+                ) from error
             raise
 
     def build_marts(self) -> None:
@@ -138,15 +140,6 @@ class Draft:
         self._connection.close()
 
 
-def disk_full(path: Path) -> LedgerError:
-    """The error of a disk without room, with what is free."""
-    free = shutil.disk_usage(path.parent).free // 2**20
-    return LedgerError(
-        msg("The disk is full: {free} MB are free in {folder}.", free=Count(free), folder=path.parent),
-        next=msg("Free some space, then bring the file again."),
-    )
-
-
 def sweep(path: Path) -> None:
     """Remove a draft and everything that DuckDB put beside it."""
     for leftover in path.parent.glob(path.stem + "*"):
@@ -166,7 +159,7 @@ def _connect(path: Path, settings: Settings) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(str(path), config=config)
     except duckdb.Error as error:
-        raise disk_full(path) if _no_room(error) else damaged(path.stem, error) from error
+        raise no_room(path.parent, error) or damaged(path.stem, error) from error
 
 
 def _copy(source: Path, sha256: str, target: Path, stop: threading.Event) -> None:
@@ -182,7 +175,7 @@ def _copy(source: Path, sha256: str, target: Path, stop: threading.Event) -> Non
     except FileNotFoundError as error:
         raise damaged(source.stem, error) from error
     except OSError as error:
-        raise disk_full(target) from error
+        raise no_room(target.parent, error) or damaged(source.stem, error) from error
     if digest.hexdigest() != sha256:
         raise damaged(source.stem, None)
 
@@ -195,11 +188,6 @@ def damaged(version: str, error: Exception | None) -> LedgerError:
         msg("Nothing was changed. The other versions are not touched."),
         msg("Go back to an earlier version, restore a backup, or run “rebuild”."),
     )
-
-
-def _no_room(error: Exception) -> bool:
-    said = str(error).lower()
-    return any(words in said for words in ("no space", "could not write", "file too large", "disk quota"))
 
 
 def fingerprint(path: Path) -> str:

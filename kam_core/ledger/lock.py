@@ -13,12 +13,14 @@ from filelock import FileLock, Timeout
 
 from kam_core.errors import BusyError
 from kam_core.i18n import msg
+from kam_core.ledger.disk import room
 
 
 @contextlib.contextmanager
 def writing(folder: Path, what: str, wait: float = 60) -> Iterator[None]:
     """Hold the ledger for writing; wait up to ``wait`` seconds for another import, then say who holds it."""
-    folder.mkdir(parents=True, exist_ok=True)
+    with room(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / "LOCK", thread_local=False)
     holder = folder / "LOCK.holder"
     try:
@@ -29,9 +31,10 @@ def writing(folder: Path, what: str, wait: float = 60) -> Iterator[None]:
             next=msg("Wait until it has finished, or stop it; then try again."),
         ) from error
     try:
-        now = datetime.datetime.now().isoformat(" ", "seconds")
-        holder.write_text(json.dumps({"pid": os.getpid(), "since": now, "what": what}, ensure_ascii=False), "utf-8")
-        yield
+        with room(folder):
+            now = datetime.datetime.now().isoformat(" ", "seconds")
+            holder.write_text(json.dumps({"pid": os.getpid(), "since": now, "what": what}, ensure_ascii=False), "utf-8")
+            yield
     finally:
         holder.unlink(missing_ok=True)
         lock.release()

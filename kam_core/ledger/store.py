@@ -19,8 +19,9 @@ from typing import Any
 from kam_core.errors import LedgerError, UsageError
 from kam_core.i18n import msg
 from kam_core.ledger import pointer
+from kam_core.ledger.disk import room
 from kam_core.ledger.door import Ledger, open_ledger
-from kam_core.ledger.draft import Draft, disk_full, fingerprint, settle, sweep
+from kam_core.ledger.draft import Draft, fingerprint, settle, sweep
 from kam_core.ledger.lock import writing
 from kam_core.ledger.pointer import Pointer, VersionInfo
 from kam_core.ledger.work import sweep_work
@@ -172,10 +173,8 @@ class Building:
         """Sum the marts if need be, close the file, and move the pointer to it."""
         if not self._summed:
             self.build_marts()
-        try:
+        with room(self.store.folder):
             return self._publish(note)
-        except OSError as error:
-            raise disk_full(self.draft.path) from error
 
     def _publish(self, note: str) -> VersionInfo:
         self.draft.close()

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from kam_core.ledger.disk import room
+
 BEING_MADE = ".new-"
 OLD = 60
 """Seconds after which a folder that was being made has no maker any more."""
@@ -22,8 +24,9 @@ class Workplace:
 
     def __init__(self, data: Path, kind: str) -> None:
         work = data / "work"
-        work.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=BEING_MADE, dir=work))
+        with room(work):
+            work.mkdir(parents=True, exist_ok=True)
+            made = Path(tempfile.mkdtemp(prefix=BEING_MADE, dir=work))
         self._lock = FileLock(made / "LOCK", thread_local=False)
         self._lock.acquire()
         # Under its own name only once it is locked: a folder that nobody holds is swept.
