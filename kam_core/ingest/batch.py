@@ -201,7 +201,7 @@ class Batch:
             if plan.table:
                 kept = source.plan.formats if source and inherited else {}
                 plan, doubts, questions = look.decide_formats(
-                    sheet, plan, said.form(), self._settler(rows, plan, sheet)
+                    sheet, plan, said.form(), self._settler(rows, plan, sheet), kept
                 )
                 answered = [each for each in questions if each in kept]
                 plan = plan.with_(formats={**plan.formats, **{each: kept[each] for each in answered}})

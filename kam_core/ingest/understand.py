@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -102,10 +102,15 @@ def propose(sheet: Grid, plan: Plan, *, chosen: str | None, mapping: dict[str, s
 
 
 def decide_formats(
-    sheet: Grid, plan: Plan, corrections: dict[str, dict[str, Any]], settle: Callable[[str, DateGuess], DateGuess]
+    sheet: Grid,
+    plan: Plan,
+    corrections: dict[str, dict[str, Any]],
+    settle: Callable[[str, DateGuess], DateGuess],
+    known: Mapping[str, dict[str, Any]] | None = None,
 ) -> tuple[Plan, list[Message], list[str]]:
     """How every mapped column is written. Gives the plan, what is doubtful, and the fields that somebody must decide.
 
+    known: the formats of earlier files of the source; they decide numbers where a column leaves them open
     settle: looks through a whole column when the sample leaves its date format open
     """
     table, formats = TABLES[plan.table or ""], dict(plan.formats)
@@ -115,7 +120,7 @@ def decide_formats(
     for field, target in plan.mapping.items():
         column = table.column(field)
         said = corrections.get(field, {})
-        hint = NumberFormat(said["decimal"]) if "decimal" in said else usual
+        hint = NumberFormat(said["decimal"]) if "decimal" in said else _known(known, field, usual)
         if target.startswith("="):
             constant(column, target)
         elif target == "@row" and column.kind not in ("text", "id"):
@@ -132,9 +137,16 @@ def decide_formats(
             questions += [field] if ask else []
         elif column.kind in ("money", "number", "score", "whole") and not target.startswith("@"):
             for header in parse_expression(target, sheet.headers).columns:
-                guess = detect_number(sheet.filled(header), hint)
+                part = hint if "decimal" in said else _known(known, f"{field}:{header}", usual)
+                guess = detect_number(sheet.filled(header), part)
                 formats[f"{field}:{header}"] = asdict(guess.format if guess else NumberFormat())
     return plan.with_(formats=formats), warnings, questions
+
+
+def _known(known: Mapping[str, dict[str, Any]] | None, field: str, usual: NumberFormat | None) -> NumberFormat | None:
+    """How a field of numbers was written in earlier files of the source, else how this file writes numbers."""
+    decimal = (known or {}).get(field, {}).get("decimal")
+    return NumberFormat(decimal) if decimal else usual
 
 
 def _usual_numbers(sheet: Grid) -> NumberFormat | None:
