@@ -23,6 +23,7 @@ from kam_core.ingest.parts import hold
 from kam_core.ingest.plan import Understood
 from kam_core.ingest.results import FileResult, Progress, Report, Result
 from kam_core.ingest.sources import Source, Sources, shape
+from kam_core.ingest.steady import changed, check, steady
 from kam_core.ingest.suspicions import suspicions, unknown_accounts
 from kam_core.ledger import Store
 from kam_core.ledger.contract import TABLES
@@ -170,7 +171,8 @@ class Importer:
         return self._done
 
     def _part(self, each: Understood, place: int, file_id: int) -> tuple[tuple[str, list[str]], Outcome]:
-        held, outcome = hold(self.draft, each, place, file_id)
+        with steady(each.rows):
+            held, outcome = hold(self.draft, each, place, file_id)
         return (held, each.own_headers), outcome
 
     def _table(
@@ -183,6 +185,7 @@ class Importer:
         place: int,
         files: int,
     ) -> None:
+        check(each.rows)
         keeper = Keeper(each.rows.path, self.store.originals) if self.keep else None
         table = TABLES[each.plan.table or ""]
         about = estimate(each)
@@ -193,7 +196,8 @@ class Importer:
         try:
             joined = [parts[join.key or join.file] for join in each.plan.joins]
             headers = each.own_headers
-            outcome = load(Job(self.draft, table, each.rows, each.plan, headers, joined, file_id, self.stop_share))
+            with steady(each.rows):
+                outcome = load(Job(self.draft, table, each.rows, each.plan, headers, joined, file_id, self.stop_share))
             self.draft.progress = None
             self.step("checking", each.rows.name, place, files, outcome.read, outcome.read)
             settled, remark = adopt_source(self.draft, each, import_id, file_id)
@@ -201,7 +205,7 @@ class Importer:
             outcome.replaced, losing = give_way(self.draft, settled, import_id, file_id, outcome)
             self._mark(losing)
             outcome.warnings += suspicions(self.draft, table, file_id)
-            sha = keeper.finish() if keeper else each.sha256
+            sha = self._kept(each, keeper)
         except BaseException:
             if keeper:
                 keeper.give_up()
@@ -210,6 +214,16 @@ class Importer:
             self.draft.progress = None
         self._account(settled, outcome, import_id, file_id, entry, sha)
         self._done.append((each, self.results[-1]))
+
+    def _kept(self, each: Understood, keeper: Keeper | None) -> str:
+        """The fingerprint of the original that was kept, which must be the file that was looked at."""
+        if keeper is None:
+            return each.sha256
+        with steady(each.rows):
+            sha = keeper.finish()
+        if each.sha256 and sha != each.sha256:
+            raise changed(each.rows)
+        return sha
 
     def _mark(self, losing: set[int]) -> None:
         """Files that lost rows are not whole in the ledger any more: their content may come again."""
@@ -222,7 +236,8 @@ class Importer:
         self, each: Understood, outcome: Outcome, import_id: int, file_id: int, entry: dict[str, Any], sha: str = ""
     ) -> None:
         if not sha and self.keep:
-            sha = Keeper(each.rows.path, self.store.originals).finish()
+            check(each.rows)
+            sha = self._kept(each, Keeper(each.rows.path, self.store.originals))
         plan = each.plan.with_(headers=tuple(each.own_headers))
         with use_language("en"):
             warnings = json.dumps([str(one) for one in (*each.warnings, *outcome.warnings)], ensure_ascii=False)

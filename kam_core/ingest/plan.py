@@ -77,6 +77,7 @@ class Rows:
     sample: the first rows, header and all; more: rows from the middle and the end, for deciding formats
     titles: the headers, where they are not in the data (a layout made into a register); its column `row` is the row of the
     sheet; skipped: rows that the layout has set apart (headings, subtotals, blanks)
+    mark: size and time of the file when it was looked at
     """
 
     path: Path
@@ -95,6 +96,7 @@ class Rows:
     skipped: int = 0
     skip_rows: int = 0
     notes: tuple[Message, ...] = ()
+    mark: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)

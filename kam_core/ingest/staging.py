@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from kam_core.errors import FileError
@@ -12,6 +13,7 @@ from kam_core.ingest import archive, workbook
 from kam_core.ingest.dialect import Dialect, detect_dialect, split
 from kam_core.ingest.encoding import Encoding, detect_encoding, head, transcode
 from kam_core.ingest.plan import Rows
+from kam_core.ingest.steady import mark_of
 from kam_core.ledger.scratch import Scratch
 from kam_core.ledger.tables import literal, name
 from kam_core.settings import CATALOGUE, Settings
@@ -66,6 +68,15 @@ class Stage:
         if path.stat().st_size == 0:
             raise FileError(msg("{file} is empty.", file=shown), next=msg("Export it again."))
         size_limit(path, shown, self.settings)
+        mark = mark_of(path)
+        return [
+            rows if rows.mark else replace(rows, mark=mark)
+            for rows in self._rows(path, shown, encoding=encoding, delimiter=delimiter, quote=quote, sheet=sheet)
+        ]
+
+    def _rows(
+        self, path: Path, shown: str, *, encoding: str, delimiter: str, quote: str | None, sheet: str | None
+    ) -> list[Rows]:
         kind = workbook.sniff_kind(path)
         if kind == "zip":
             return [
