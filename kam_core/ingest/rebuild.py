@@ -16,6 +16,10 @@ from kam_core.ingest.shapes import flatten
 from kam_core.ingest.staging import Stage
 from kam_core.ledger import Store, VersionInfo
 from kam_core.ledger.work import Workplace
+from kam_core.settings import CATALOGUE
+
+LIMITS = ("max_file_mb", "max_unpacked_mb", "max_sheet_cells", "reader_seconds")
+"""Settings for what comes in: what was let in once is let in again."""
 
 
 def rebuild(store: Store, progress: Report | None = None, wait: float = 60) -> VersionInfo:
@@ -26,9 +30,10 @@ def rebuild(store: Store, progress: Report | None = None, wait: float = 60) -> V
     manifest = store.manifest(known.current)
     demo = known.info(known.current).demo
     with Workplace(store.data, "rebuild") as work, store.draft("rebuild", fresh=True, demo=demo, wait=wait) as building:
-        stage = Stage(work / "stage", store.settings)
+        stage = Stage(work / "stage", store.settings.with_(**{key: CATALOGUE[key].high for key in LIMITS}))
         for one in manifest:
             importer = Importer(store, building, one["who"], progress, keep=False)
+            importer.stop_share = 1
             files = [_again(store, stage, work, made) for made in one["files"]]
             importer.load(files, one["at"])
         return building.publish(msg("Rebuilt from {n} imports.", n=len(manifest)).text.format(n=len(manifest)))
