@@ -15,6 +15,7 @@ from kam_core.ingest import Batch, Corrections, Result, bring
 from kam_core.ingest.plan import Understood
 from kam_core.ingest.sources import shape
 from kam_core.ledger import Store, VersionInfo
+from kam_core.ledger.disk import room
 from kam_core.ui.data_inbox import Inbox, plain_name
 from kam_core.ui.data_work import Work
 
@@ -70,7 +71,11 @@ class Desk:
                     next=msg("Split the file, bring it by the command line, or raise the setting max_file_mb."),
                 ))
                 continue
-            received.append(self.inbox.take(name, content))
+            try:
+                with room(self.inbox.folder):
+                    received.append(self.inbox.take(name, content))
+            except KamError as error:
+                self.refused.append(error)
         if not received:
             return
 

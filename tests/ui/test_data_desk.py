@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import threading
@@ -169,6 +170,17 @@ def test_a_file_over_the_limit_is_refused_and_the_others_taken(desk: Desk) -> No
     rest(desk)
     assert [str(error.what) for error in desk.refused] == ["big.csv has 2 MB; the limit is 1 MB."]
     assert [each.rows.name for each in desk.files] == ["a.csv"]
+
+
+def test_a_full_disk_is_said_and_the_page_lives(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("kam_core.ui.data_inbox.shutil.copyfileobj", full)
+    drop(desk, "a.csv", REGISTER)
+    [error] = desk.refused
+    assert "The disk is full" in str(error.what)
+    assert (desk.files, desk.working) == ([], False)
 
 
 # Stopping, and others at work
