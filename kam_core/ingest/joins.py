@@ -11,7 +11,6 @@ from kam_core.ingest import headers as heads
 from kam_core.ingest.plan import Join, Plan, Rows, Understood
 from kam_core.ingest.relation import joined_header
 from kam_core.ingest.understand import Grid, grid
-from kam_core.ledger.contract import TABLES
 
 if TYPE_CHECKING:
     from kam_core.ingest.corrections import Corrections
@@ -119,9 +118,3 @@ def _widened(sheet: Grid, part: Grid, name: str) -> Grid:
             names.append(title)
             values[title] = part.values[header]
     return Grid(names, values)
-
-
-def tables_of(files: Sequence[Understood]) -> list[str]:
-    """The tables that a batch brings, in the order of the contract."""
-    brought = {each.plan.table for each in files if each.role == "table"}
-    return [key for key in TABLES if key in brought]

@@ -9,7 +9,6 @@ from typing import Any, Literal
 from kam_core.errors import KamError
 from kam_core.i18n import Message
 
-Mode = Literal["replace-period", "add", "replace-all"]
 MODES: tuple[str, ...] = ("replace-period", "add", "replace-all")
 LAYOUTS: tuple[str, ...] = ("register", "months", "outline")
 

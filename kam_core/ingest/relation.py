@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kam_core.ingest.plan import Plan, Rows
-from kam_core.ledger.tables import literal, name
+from kam_core.ledger.tables import literal
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,3 @@ def main_relation(
 def joined_header(header: str, file: str, taken: dict[str, str]) -> str:
     """The name under which a part's column is offered: its own, or with the file's name where that is taken."""
     return header if header not in taken else f"{file.rsplit('.', 1)[0]}.{header}"
-
-
-def reader_name(header: str) -> str:
-    """A header as an SQL identifier."""
-    return name(header)
