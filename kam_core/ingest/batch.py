@@ -211,7 +211,7 @@ class Batch:
                 if problem is None and questions:
                     problem = look.ambiguous(rows.name, plan, questions, sheet)
             else:
-                problem = look.no_table(rows.name, sheet.headers)
+                problem = look.no_table(rows.name, sheet)
         except KamError as error:
             problem = error
         plan = plan.with_(

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from kam_core.ingest.blanks import is_missing, plain
 from kam_core.ingest.date_shapes import COMPILED
-from kam_core.ingest.mapping import FieldGuess, guess_fields, guess_mapping, guess_table, propose_revenue
+from kam_core.ingest.mapping import FieldGuess, guess_fields, guess_mapping, guess_table, named_fields, propose_revenue
 from kam_core.ingest.names import known_name, normalise
 from kam_core.ingest.numbers import NumberFormat, parse_number
 
 __all__ = [
-    "FieldGuess", "HeaderGuess", "find_header", "guess_fields", "guess_mapping", "guess_table", "header_names", "normalise",
-    "propose_revenue",
+    "FieldGuess", "HeaderGuess", "find_header", "guess_fields", "guess_mapping", "guess_table", "header_names", "named_fields",
+    "normalise", "propose_revenue",
 ]
 
 DEEPEST = 60

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kam_core.ingest.blanks import is_missing
 from kam_core.ingest.date_guess import detect_date
 from kam_core.ingest.names import NEUTRAL, factor, normalise, singular
 from kam_core.ingest.numbers import detect_number, parse_number
-from kam_core.ingest.synonyms import DISCOUNT, PRICE, QUANTITY, SYNONYMS, TELLING
+from kam_core.ingest.synonyms import (
+    COST_KINDS,
+    DEALS,
+    DISCOUNT,
+    OPEN,
+    PAYMENTS,
+    PRICE,
+    QUANTITY,
+    STAGES,
+    SYNONYMS,
+    TELLING,
+)
 
 Samples = Mapping[str, Sequence[str | None]]
 
@@ -46,6 +57,16 @@ def guess_mapping(table: str, headers: Sequence[str], samples: Samples) -> dict[
     return {field: guess.target for field, guess in guess_fields(table, headers, samples).items()}
 
 
+def named_fields(table: str, headers: Sequence[str], fields: Sequence[str], taken: Iterable[str]) -> dict[str, str]:
+    """field → header by the name alone, whatever the values: so that a message can say which values cannot be read."""
+    found: dict[str, str] = {}
+    for field in fields:
+        named = _fitting(field, SYNONYMS[table][field], headers, {}, True, {*taken, *found.values()})
+        if named:
+            found[field] = _scaled(field, named[0])
+    return found
+
+
 def guess_fields(table: str, headers: Sequence[str], samples: Samples) -> dict[str, FieldGuess]:
     """field → what it is taken from, and whether that is certain.
 
@@ -62,7 +83,24 @@ def guess_fields(table: str, headers: Sequence[str], samples: Samples) -> dict[s
                 target = fitting[0]
                 found[field] = FieldGuess(_scaled(field, target), exactly and _alone(field, fitting), target)
                 taken.add(target)
+    if table == "sales" and "account" not in found and {"product", "quantity"} <= set(found):
+        client = next((header for header in headers if normalise(header) == "name" and header not in taken), None)
+        found |= {"account": FieldGuess(client, False, client)} if client else {}
+    if table == "invoices" and "amount" in found and "paid" not in found:
+        found |= _paid(found["amount"], headers, samples, taken)
     return {field: found[field] for field in SYNONYMS[table] if field in found}
+
+
+def _paid(amount: FieldGuess, headers: Sequence[str], samples: Samples, taken: set[str]) -> dict[str, FieldGuess]:
+    """What is paid, from what is still open."""
+    fitting = _fitting("paid", OPEN, headers, samples, True, taken)
+    if not fitting:
+        return {}
+    whole, left = (
+        _quoted(target) if target == header else target
+        for target, header in ((amount.target, amount.header), (_scaled("paid", fitting[0]), fitting[0]))
+    )
+    return {"paid": FieldGuess(f"{whole}-{left}", False, fitting[0])}
 
 
 def _fitting(
@@ -160,15 +198,23 @@ def guess_table(headers: Sequence[str], samples: Samples) -> str | None:
     goods = {"product", "product_id", "quantity"} & _strong(sales)
     money = "revenue" in sales or priced
     account = "account" in sales
+    names = {singular(normalise(header)) for header in headers}
+    staged = names & STAGES and money and not _is_list(fields["accounts"])
+    if (names & (PAYMENTS | DEALS) or staged) and not goods:
+        return None
     if _tells("nps", "score", fields) and not money and not {"opened_at", "resolved_at"} <= set(fields["tickets"]):
         return "nps"
     if _is_tickets(fields["tickets"]) and not money:
         return "tickets"
     if account and {"due", "paid", "paid_on"} & set(fields["invoices"]) and "amount" in fields["invoices"] and not goods:
         return "invoices"
-    if account and _tells("targets", "revenue", fields) and "month" in fields["targets"] and not goods:
+    if account and _tells("targets", "revenue", fields) and "month" in fields["targets"] and not goods and (
+        "revenue" not in _strong(sales)
+    ):
         return "targets"
-    told = "amount" in fields["costs"] and (_tells("costs", "amount", fields) or "hours" in fields["costs"])
+    told = "amount" in fields["costs"] and (
+        _tells("costs", "amount", fields) or "hours" in fields["costs"] or bool(names & COST_KINDS)
+    )
     if account and told and "revenue" not in _strong(sales) and not goods and not priced:
         return "costs"
     if money and "date" in sales and (account or goods or "document" in sales):

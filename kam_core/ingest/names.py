@@ -60,4 +60,6 @@ def singular(name: str) -> str:
     """A name without what exports add: 'сумма без учета ндс' → 'сумма без ндс', 'amount excl vat' → 'amount'."""
     name = re.sub(r"\b(без|с) (?:учетом|учета) ндс\b", r"\1 ндс", name)
     name = re.sub(r"\b(?:excl|incl|ex|inc|without|with|excluding|including)(?:uding)? (?:vat|tax)\b", "", name)
+    if re.search(r"\blikely\b.*\brecommend|\bвероятн.*рекоменд", name):  # the question itself, whoever is asked about
+        return "likelihood to recommend"
     return " ".join(name.split())

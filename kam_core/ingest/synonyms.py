@@ -54,7 +54,8 @@ SYNONYMS: dict[str, dict[str, tuple[str, ...]]] = {
 |order timestamp|дата время|дата и время|datum
 """),
         "revenue": _words("""
-выручка|revenue|выручка без ндс|net revenue|net sales|sales amount|сумма без ндс|стоимость без ндс|сумма продажи
+выручка|revenue|выручка без ндс|net revenue|net sales|amount net of tax|amount net|sales amount
+|сумма без ндс|стоимость без ндс|сумма продажи
 |сумма продаж
 |сумма реализации|сумма отгрузки|продажи|сумма выручки|сумма|стоимость|выручка с ндс|сумма с ндс|стоимость с ндс
 |сумма продажи с ндс|сумма продажи без ндс|продажная стоимость|стоимость продажи|сумма документа|оборот
@@ -156,7 +157,8 @@ SYNONYMS: dict[str, dict[str, tuple[str, ...]]] = {
 |issued|issue date|issued on|date issued|billing date|document date|date
 """),
         "amount": _words("""
-сумма счета|сумма к оплате|к оплате|сумма документа|сумма|сумма с ндс|выставлено|начислено|invoice amount|amount
+сумма счета|original amount|исходная сумма|сумма к оплате
+|к оплате|сумма документа|сумма|сумма с ндс|выставлено|начислено|invoice amount|amount
 |amount due
 |total|total amount|invoice total|billed|gross amount
 """),
@@ -326,6 +328,26 @@ discount|unit price discount|discount rate|discount pct|discount percent|discoun
 |процент скидки|скидка процент
 |ставка скидки
 """)
+OPEN = _words("""
+open amount|amount open|open balance|outstanding amount|outstanding|balance due|remaining amount|amount remaining
+|amount due|остаток долга|остаток задолженности|остаток к оплате|непогашенный остаток|задолженность
+""")
+"""What is still to be paid of an invoice."""
+COST_KINDS = frozenset(_words("""
+статья|вид затрат|статья затрат|тип затрат|вид расходов|статья расходов|cost type|expense type|cost kind|cost category
+|expense category
+"""))
+PAYMENTS = frozenset(_words("""
+назначение платежа|вид операции|вид платежа|статья ддс|статья движения денежных средств|payment purpose
+|purpose of payment|payment reference
+"""))
+"""Columns of payments: money that came in is no sale."""
+DEALS = frozenset(_words("""
+название сделки|наименование сделки|имя сделки|стадия сделки|этап сделки|воронка|воронка продаж|deal|deal name|deal id
+|deal stage|deal owner|pipeline|opportunity|opportunity name|opportunity id|sales stage
+"""))
+STAGES = frozenset({"стадия", "stage", "stage name"})
+"""Columns of deals that may still come to nothing."""
 # Names that belong to one table so clearly that they tell it.
 TELLING: dict[str, dict[str, tuple[str, ...]]] = {
     "costs": {"amount": SYNONYMS["costs"]["amount"][:14]},

@@ -98,6 +98,8 @@ def propose(sheet: Grid, plan: Plan, *, chosen: str | None, mapping: dict[str, s
         merged["account_id"] = merged["name"]
     if table == "accounts" and not merged.get("name") and merged.get("account_id"):
         merged["name"] = merged["account_id"]
+    missing = [field for field in TABLES[table].required if field not in merged]
+    merged |= heads.named_fields(table, sheet.headers, missing, merged.values())
     return plan.with_(table=table, mapping={field: target for field, target in merged.items() if target})
 
 
@@ -245,13 +247,19 @@ def check_required(table: Table, plan: Plan, name: str, columns: Sequence[str]) 
     )
 
 
-def no_table(name: str, columns: Sequence[str]) -> KamError:
-    """The error of a file whose table cannot be told."""
+def no_table(name: str, sheet: Grid) -> KamError:
+    """The error of a file whose table cannot be told; where its headers tell one, the column whose values fail."""
+    named = heads.guess_table(sheet.headers, {})
+    if named is not None:
+        try:
+            decide_formats(sheet, propose(sheet, Plan(), chosen=named, mapping={}, inherited={}), {}, lambda _, guess: guess)
+        except MappingError as error:
+            return error
     return MappingError(
         msg("{file}: what it holds was not recognised.", file=name),
         msg(
             "Nothing was changed. The file has the columns {columns}.",
-            columns=Joined([f"“{header}”" for header in columns]),
+            columns=Joined([f"“{header}”" for header in sheet.headers]),
         ),
         msg("Choose the table: {tables}.", tables=Joined(list(TABLES))),
     )
