@@ -20,9 +20,9 @@ from kam_core.ui.view import View
 
 def bring(desk: Desk, view: View) -> None:
     """What would change, and the button."""
-    found = [each for each in desk.files if each.role == "table"]
-    if not found:
+    if not desk.files:
         return
+    found = [each for each in desk.files if each.role == "table"]
     waiting = [each for each in found if each.problem is not None]
     new = [each for each in found if not desk.holds(each)]
     if waiting:
@@ -39,6 +39,9 @@ def bring(desk: Desk, view: View) -> None:
             str(nmsg("Import {n} file", "Import {n} files", count)) if new else str(msg("Nothing to import")),
             type="primary", icon=":material/publish:", key="data_import", disabled=bool(waiting) or not new,
             on_click=acting(desk.start_import), args=(view.viewer.email,),
+        )
+        st.button(
+            str(msg("Clear all")), icon=":material/close:", type="tertiary", key="data_clear", on_click=acting(desk.clear)
         )
         if new and not waiting and desk.fresh:
             st.caption(escape(msg("The demo company gives way to your files. It stays among the versions.")), width="content")

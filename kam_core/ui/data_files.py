@@ -37,11 +37,7 @@ def files(desk: Desk) -> None:
         errors.show(refused)
     if not all_files:
         return
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.subheader(escape(nmsg("{n} file understood", "{n} files understood", len(all_files))), width="content")
-        st.button(
-            str(msg("Clear all")), icon=":material/close:", type="tertiary", key="data_clear", on_click=acting(desk.clear)
-        )
+    st.subheader(escape(nmsg("{n} file received", "{n} files received", len(all_files))))
     if len(all_files) > MANY:
         all_files = _picked(desk, all_files)
     for each in all_files:
