@@ -98,7 +98,8 @@ def detect_layout(rows: Sequence[Row], styles: Path | None = None) -> Layout | N
     if outline is None:
         return None
     lines, _ = body_lines(rows, looks, outline)
-    kept = [line for i, line in enumerate(lines) if i not in total_rows(lines)]
+    totals = total_rows(lines)
+    kept = [line for i, line in enumerate(lines) if i not in totals]
     if len(kept) < 3:
         return None
     return outline if is_outline(find_tree(kept), [line.first for line in kept]) else None

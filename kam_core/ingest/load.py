@@ -74,10 +74,11 @@ def _keep_last(job: Job) -> int:
 def _total(job: Job, outcome: Outcome, held: dict[str, Decimal]) -> None:
     dated = job.table.dated_by
     span = f", cast(min({name(dated)}) as DATE), cast(max({name(dated)}) as DATE)" if dated else ", null, null"
-    sums = "".join(f", coalesce(sum({name(column)}), 0)" for column in job.table.total)
+    counted = [column for column in job.table.total if job.plan.mapping.get(column)]
+    sums = "".join(f", coalesce(sum({name(column)}), 0)" for column in counted)
     row = job.draft.run(f"select count(*){span}{sums} from {name(job.table.key)} where file_id = ?", [job.file_id])[0]
     outcome.first, outcome.last = (day.isoformat() if day else None for day in row[1:3])
-    loaded = dict(zip(job.table.total, row[3:], strict=True))
+    loaded = dict(zip(counted, row[3:], strict=True))
     nothing = Decimal(0)
     outcome.totals = {
         "read": {column: loaded[column] + held.get(column, nothing) for column in loaded},

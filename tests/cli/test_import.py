@@ -16,7 +16,7 @@ def test_json_has_the_keys_of_the_contract_and_the_numbers_of_the_file(gives, re
     got = gives("import", register)
     (file,) = got["files"]
     assert set(file) >= FILE_KEYS
-    assert (file["path"], file["sheet"], file["table"], file["layout"]) == ("register.csv", None, "sales", "register")
+    assert (file["path"], file["sheet"], file["table"], file["layout"]) == (str(register), None, "sales", "register")
     assert (file["encoding"], file["delimiter"]) == ("utf-8", ";")
     assert file["mapping"] == {"account": "Клиент", "date": "Дата", "revenue": "Сумма", "cost": "Себестоимость",
                                "quantity": "Количество", "unit": "Подразделение"}
