@@ -77,3 +77,20 @@ def test_a_folder_that_may_not_be_written(data, register):
     done = kam(data, "import", register)
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 3
+
+
+def test_an_error_of_the_database_leaves_no_leak_behind(data, register):
+    """The traceback of an error holds connections: they must be let go before the process ends."""
+    from kam_core.ledger import Store
+
+    kam(data, "import", register)
+    with Store(data).draft("import") as building:
+        building.build_marts()
+        building.draft.run("drop table account_dim")
+        building.publish("")
+    for arguments in (["ask", "concentration"], ["ask", "overview", "--json"]):
+        done = kam(data, *arguments)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert len(done.stderr.splitlines()) == 3, done.stderr
+        assert "nanobind" not in done.stderr
+        assert "account_dim" in done.stderr
