@@ -157,7 +157,12 @@ def _connect(path: Path, settings: Settings) -> duckdb.DuckDBPyConnection:
         "autoload_known_extensions": "false",
     }
     try:
-        return duckdb.connect(str(path), config=config)
+        connection = duckdb.connect(str(path), config=config)
+        # What query_progress answers; nothing is printed.
+        connection.execute("set enable_progress_bar = true")
+        connection.execute("set enable_progress_bar_print = false")
+        connection.execute("set progress_bar_time = 0")
+        return connection
     except duckdb.Error as error:
         raise no_room(path.parent, error) or damaged(path.stem, error) from error
 

@@ -8,8 +8,9 @@ from kam_core.errors import StoppedError
 from kam_core.i18n import msg, nmsg
 from kam_core.ui import errors
 from kam_core.ui.data_accounting import accounting
-from kam_core.ui.data_desk import Desk, busy
+from kam_core.ui.data_desk import Desk
 from kam_core.ui.data_progress import EVERY, share, told
+from kam_core.ui.data_said import busy
 from kam_core.ui.data_session import acting
 from kam_core.ui.links import page_link
 from kam_core.ui.quarantine import set_aside

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import weakref
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from kam_core.demo.build import build
-from kam_core.errors import BusyError, FileError, KamError, StoppedError, UsageError
-from kam_core.i18n import Count, Message, msg
+from kam_core.errors import FileError, KamError, StoppedError, UsageError
+from kam_core.i18n import Count, msg
 from kam_core.ingest import Batch, Corrections, Result, bring
 from kam_core.ingest.plan import Understood
-from kam_core.ingest.sources import shape
 from kam_core.ledger import Store, VersionInfo
 from kam_core.ledger.disk import room
 from kam_core.ui.data_inbox import Inbox, plain_name
+from kam_core.ui.data_said import Said, same_shape_key, uid_of
 from kam_core.ui.data_work import Work
 
 SMALL_FILES = 20 << 20
@@ -26,14 +24,6 @@ WAIT = 2.0
 """Seconds to wait for another import before saying who holds the ledger."""
 MANY = 4
 """More files than this are shown as a list, one of them opened."""
-
-
-@dataclass
-class Said:
-    """What was said last, calmly, on the page."""
-
-    error: KamError | None = None
-    note: Message | None = None
 
 
 class Desk:
@@ -267,8 +257,8 @@ class Desk:
     def alike(self, uid: str) -> list[int]:
         """Places of the files that have the shape of this one, itself included."""
         files = self._batch.files
-        wanted = _shape(files[self.place(uid)])
-        return [place for place, each in enumerate(files) if each.columns and _shape(each) == wanted]
+        wanted = same_shape_key(files[self.place(uid)])
+        return [place for place, each in enumerate(files) if each.columns and same_shape_key(each) == wanted]
 
     def place(self, uid: str) -> int:
         """Where a file stands in the batch; UsageError-like refusal where it is gone."""
@@ -311,18 +301,3 @@ class Desk:
         current = self.store.current()
         path = self.store.path(current) if current and not self.fresh else None
         return path.stat().st_size if path is not None and path.exists() else 0
-
-
-def uid_of(each: Understood) -> str:
-    """A name for a sheet of a file that stays while it is corrected."""
-    told = f"{each.rows.path}|{each.rows.sheet or ''}|{each.rows.name}"
-    return hashlib.sha256(told.encode()).hexdigest()[:12]
-
-
-def busy(work: Work[Any]) -> bool:
-    """Whether work ended because somebody else holds the ledger."""
-    return isinstance(work.error, BusyError)
-
-
-def _shape(each: Understood) -> str:
-    return shape(each.own_headers, each.plan.layout)

@@ -11,9 +11,10 @@ from kam_core.i18n import Count, Message, msg, nmsg
 from kam_core.ingest.plan import Understood
 from kam_core.ui import errors
 from kam_core.ui.columns import Column
-from kam_core.ui.data_desk import MANY, Desk, uid_of
+from kam_core.ui.data_desk import MANY, Desk
 from kam_core.ui.data_mapping import mapping
 from kam_core.ui.data_reading import date_question, destination, reading
+from kam_core.ui.data_said import uid_of
 from kam_core.ui.data_session import acting
 from kam_core.ui.data_words import how_read, table_name
 from kam_core.ui.notes import notes

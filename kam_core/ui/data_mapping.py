@@ -9,7 +9,8 @@ from kam_core.i18n import msg
 from kam_core.ingest.plan import Understood
 from kam_core.ledger.contract import TABLES
 from kam_core.ledger.contract import Column as Field
-from kam_core.ui.data_desk import Desk, uid_of
+from kam_core.ui.data_desk import Desk
+from kam_core.ui.data_said import uid_of
 from kam_core.ui.data_session import acting, key_for
 from kam_core.ui.text import escape
 

@@ -12,7 +12,8 @@ from kam_core.i18n import Day, Joined, Message, msg
 from kam_core.ingest.dates import DateFormat, parse_date
 from kam_core.ingest.plan import Understood
 from kam_core.ledger.contract import TABLES
-from kam_core.ui.data_desk import Desk, uid_of
+from kam_core.ui.data_desk import Desk
+from kam_core.ui.data_said import uid_of
 from kam_core.ui.data_session import acting, key_for
 from kam_core.ui.data_words import DECIMALS, DELIMITERS, ENCODINGS, LAYOUTS, MODES, ORDERS, decimal_of
 from kam_core.ui.text import escape

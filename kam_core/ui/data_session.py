@@ -10,7 +10,8 @@ import streamlit as st
 from kam_core.errors import KamError
 from kam_core.i18n import msg
 from kam_core.ledger import Store
-from kam_core.ui.data_desk import Desk, Said
+from kam_core.ui.data_desk import Desk
+from kam_core.ui.data_said import Said
 from kam_core.ui.session import data_folder, viewer
 
 P = ParamSpec("P")

@@ -40,8 +40,10 @@ class Work(Generic[T]):
         return self._thread.is_alive()
 
     def progress(self, at: Progress) -> None:
-        """Take a report of an import."""
-        self.at = at
+        """Take a report of an import. A file is read in several goes; what was said of it is never taken back."""
+        last = self.at
+        if last is None or (last.place, last.step) != (at.place, at.step) or at.rows >= last.rows:
+            self.at = at
 
     def reading(self, file: str, done: int, of: int) -> None:
         """Take a report of the look at a file."""

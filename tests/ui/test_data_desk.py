@@ -17,14 +17,17 @@ from hypothesis import strategies as some
 from ledgers import build
 
 from kam_core.errors import BusyError, FileError, MappingError, UsageError
+from kam_core.ingest import Progress
+from kam_core.ingest import bring as bring_in
 from kam_core.ingest.mended import MARK
 from kam_core.ingest.plan import Plan
 from kam_core.ledger import Store
 from kam_core.ledger.lock import writing
 from kam_core.settings import Settings, save
-from kam_core.ui.data_desk import Desk, uid_of
+from kam_core.ui.data_desk import Desk
 from kam_core.ui.data_inbox import plain_name, safe_name
 from kam_core.ui.data_progress import share, told
+from kam_core.ui.data_said import uid_of
 from kam_core.ui.data_work import Work
 from kam_core.ui.downloads import workbook
 from kam_core.ui.quarantine import about, as_table
@@ -243,25 +246,28 @@ def test_an_error_that_nobody_foresaw_is_logged_under_a_number(tmp_path: Path) -
     assert "ZeroDivisionError: secret" in log
 
 
-def test_progress_only_grows(desk: Desk) -> None:
-    drop(desk, "a.csv", REGISTER)
-    seen: list[float] = []
-    work: Work[None] = Work("import", desk.store.data, lambda _: None)
-    assert work.wait(10)
+def test_progress_is_told_by_rows_and_only_grows(desk: Desk) -> None:
+    count = 500_000
+    lines = "".join(f"{place % 28 + 1:02d}.04.2026;Клиент {place % 900};Болт;1;{place},25\r\n" for place in range(count))
+    drop(desk, "a.csv", f"{HEADER}\r\n{lines}{BAD[0]}\r\n{BAD[1]}\r\n")
     batch = desk.batch
     assert batch is not None
-
-    from kam_core.ingest import Progress
-    from kam_core.ingest import bring as bring_in
+    work: Work[None] = Work("import", desk.store.data, lambda _: None)
+    assert work.wait(10)
+    shares: list[float] = []
+    rows: list[int] = []
 
     def report(at: Progress) -> None:
         work.progress(at)
-        seen.append(share(work))
+        shares.append(share(work))
+        assert work.at is not None
+        rows.append(work.at.rows)
         assert str(told(work))
 
     bring_in(batch, progress=report)
-    assert seen == sorted(seen)
-    assert 0 <= seen[0] <= seen[-1] <= 1
+    assert shares == sorted(shares)
+    assert 0 <= shares[0] <= shares[-1] <= 1
+    assert any(0 < each < count for each in rows)
 
 
 # Going back
