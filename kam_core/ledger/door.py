@@ -14,6 +14,7 @@ import duckdb
 from kam_core.errors import LedgerError
 from kam_core.i18n import Count, Number, msg
 from kam_core.ledger.pointer import VersionInfo
+from kam_core.ledger.tables import name as quoted
 from kam_core.ledger.tables import literal
 from kam_core.scope import FIELDS, Scope, add_months
 from kam_core.settings import Settings
@@ -196,9 +197,9 @@ def last_full_month(last: datetime.date | None) -> datetime.date | None:
 def _info(connection: duckdb.DuckDBPyConnection, version: VersionInfo, settings: Settings) -> LedgerInfo:
     cursor = connection.cursor()
     try:
-        rows = dict(
-            cursor.execute("select table_name, estimated_size from duckdb_tables() where not internal").fetchall()
-        )
+        names = [row[0] for row in cursor.execute("select table_name from duckdb_tables() where not internal").fetchall()]
+        counts = ", ".join(f"(select count(*) from {quoted(each)})" for each in names)
+        rows = dict(zip(names, cursor.execute(f"select {counts}").fetchall()[0], strict=True))
         first, last = cursor.execute("select min(date), max(date) from sales").fetchall()[0]
         cost, serve = cursor.execute("select count(cost) > 0, count(serve) > 0 from account_month").fetchall()[0]
         groups = cursor.execute("select coalesce(bool_or(group_id <> account_id), false) from account_dim").fetchall()

@@ -51,6 +51,7 @@ def test_a_corrected_month_of_a_batch_replaces_only_itself(folder: Path) -> None
     done = take(folder, write(folder / "январь.csv", *days("01", amount=11)))
     assert done.total("replaced") == 20
     assert total(folder) == 20 * 11 + 20 * 10
+    assert Store(folder / "data").open().info.rows["sales"] == 40
 
 
 def test_another_branch_of_the_same_shape_replaces_nothing(folder: Path) -> None:
