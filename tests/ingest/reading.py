@@ -16,21 +16,24 @@ from kam_core.ledger import Store
 
 @dataclass(frozen=True)
 class Read:
-    """What came of one file: its accounting, its rows of a table in the order of the file, the rows set aside."""
+    """What came of one file: its accounting, its rows in the order of the file, those set aside (line, reason, text)."""
 
     result: FileResult
     rows: list[tuple[Any, ...]]
     aside: list[tuple[int, str, str]]
 
 
-def read(store: Store, path: Path, columns: str = "date, account, revenue", table: str = "sales", **said: Any) -> Read:
-    """Bring one file into a draft that is not published; raises what the import raises. aside: (line, reason, raw text)"""
+def read(store: Store, path: Path, columns: str = "date, account, revenue", of: str = "sales", **said: Any) -> Read:
+    """Bring one file into a draft that is not published; raises what the import raises.
+
+    columns, of: what is looked at, and in which table; said: as in Corrections
+    """
     with use_language("en"), Batch(store) as batch:
         batch.add(path, Corrections(**said))
         _ready(batch)
         with store.draft("trap", fresh=True) as building:
             ((_, result),) = Importer(store, building, "", None, keep=False).load(batch.files)
-            rows = building.draft.run(f"select {columns} from {table} order by rowid")
+            rows = building.draft.run(f"select {columns} from {of} order by rowid")
             aside = building.draft.run("select line, reason, raw from quarantine order by line")
     return Read(result, rows, aside)
 

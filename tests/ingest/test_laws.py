@@ -66,7 +66,7 @@ def test_every_row_is_accounted_for(tmp_path, kept, dates, sums, ragged, blank, 
     revenue = sum((amount for _, _, amount in kept), Decimal(0))
     if total:
         rows = [*rows, f"Total;;{revenue};;"]
-    got = read(Store(tmp_path / "data"), write(tmp_path / "register.csv", *rows), table="sales")
+    got = read(Store(tmp_path / "data"), write(tmp_path / "register.csv", *rows))
     outcome = got.result.outcome
     bad = len(dates) + len(sums) + ragged
     assert (outcome.read, outcome.loaded, outcome.quarantined, outcome.skipped, outcome.repeated) == (
