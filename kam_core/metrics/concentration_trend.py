@@ -6,7 +6,7 @@ import pandas as pd
 
 from kam_core.i18n import Message, Month, Number, msg
 from kam_core.ledger import Ledger
-from kam_core.metrics import period
+from kam_core.metrics import period, timeless
 from kam_core.metrics.answer import Answer, Figure, difference, figure
 from kam_core.metrics.measure import CLIENTS, Measure, Name
 from kam_core.metrics.names import names
@@ -22,7 +22,7 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
 
     From the twelfth month of the ledger to the last full month, or to the end of the scope when that is earlier.
     """
-    found = ledger.query("concentration_trend", scope)
+    found = timeless.query(ledger, "concentration_trend", scope)
     first, last = period.month_of(ledger.info.first_date), ledger.info.last_full_month
     if scope.end is not None and last is not None:
         last = min(last, add_months(scope.end, -1))
