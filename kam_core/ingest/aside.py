@@ -7,13 +7,14 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
-from kam_core.i18n import Money, msg
+from kam_core.i18n import Count, Message, Money, msg
 from kam_core.ingest.dates import month_only_sql
 from kam_core.ingest.fields import GATES, Field, fields
 from kam_core.ingest.job import REJECTS, Job, Outcome, kept, text_of, total_sql, typed
-from kam_core.ingest.reasons import TOTAL_ROW, TOTAL_WORDS
+from kam_core.ingest.reasons import TOTAL_ROW, TOTAL_WORDS, explain
 from kam_core.ingest.relation import Relation
 from kam_core.ledger.contract import Table
+from kam_core.ledger.draft import Draft
 from kam_core.ledger.tables import literal, name
 
 BEGINS = "^(итого|всего|total|grand total)( |:|$)"
@@ -189,3 +190,20 @@ def _check_total_rows(job: Job, outcome: Outcome) -> None:
                 got=Money(got, exact=True),
             )
         )
+
+
+def commonest(draft: Draft, file_id: int, most: int = 3) -> list[tuple[str, Message]]:
+    """The commonest reasons of a file's rows that were set aside: code, and a sentence with their number and the first."""
+    found = draft.run(
+        "select reason, count(*), min(line), arg_min(raw, line) from quarantine where file_id = ? group by reason "
+        f"order by 2 desc, 1 limit {most}",
+        [file_id],
+    )
+    return [
+        (
+            code,
+            msg("{reason} Rows: {count}, the first is row {line}: {raw}", reason=explain(code), count=Count(count),
+                line=Count(line or 0), raw=raw[:120]),
+        )
+        for code, count, line, raw in found
+    ]

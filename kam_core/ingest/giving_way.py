@@ -9,6 +9,8 @@ from kam_core.ledger.contract import TABLES, Table
 from kam_core.ledger.draft import Draft
 from kam_core.ledger.tables import literal, name
 
+DOUBLED = 0.5
+"""Sums of clients and months that agree with another source, as a share of the file's, from which on it is remarked."""
 SAME = 0.3
 """A file is a new export of a source when at least this share of its rows is there already, under another name."""
 
@@ -50,6 +52,39 @@ def adopt_source(draft: Draft, each: Understood, import_id: int, file_id: int) -
         same, source=source,
     )
     return each.with_plan(plan), remark
+
+
+CLIENT = "lower(trim(regexp_replace(translate(t.account, '«»\"“”„''', ''), '\\s+', ' ', 'g')))"
+"""A client's name without regard to quotes, case and spaces, as marts compare it."""
+
+
+def doubled(draft: Draft, each: Understood, import_id: int, file_id: int) -> Message | None:
+    """A remark when another source already holds the same sums of the same clients and months: one sale, two reports."""
+    if each.plan.table != "sales":
+        return None
+    values: dict[str, object] = {"import": import_id, "source": each.plan.source}
+    of_others = "f.\"table\" = 'sales' and f.import_id <> $import and f.source <> $source"
+    if not draft.run(f"select count(*) from files f where {of_others}", values)[0][0]:
+        return None
+    sums = f"{CLIENT} as client, date_trunc('month', t.date) as month, sum(t.revenue) as revenue"
+    found = draft.run(
+        f"with new as (select {sums} from sales t where t.file_id = $file and t.account is not null group by all), "
+        f"old as (select f.source, {sums} from sales t join files f on f.file_id = t.file_id "
+        f"where {of_others} and date_trunc('month', t.date) in (select month from new) group by all) "
+        "select old.source, count(*) as same, (select count(*) from new) from old join new using (client, month) "
+        "where abs(old.revenue - new.revenue) < 0.01 group by old.source order by same desc, old.source limit 1",
+        {**values, "file": file_id},
+    )
+    if not found or found[0][1] < 3 or found[0][1] < DOUBLED * found[0][2]:
+        return None
+    source, same, _ = found[0]
+    return nmsg(
+        "{n} sum of a client and a month is there already, to the kopeck, from the source “{source}”. The same sales in "
+        "another report? Name that source to replace them, or leave this file out.",
+        "{n} sums of a client and a month are there already, to the kopeck, from the source “{source}”. The same sales in "
+        "another report? Name that source to replace them, or leave this file out.",
+        same, source=source,
+    )
 
 
 def give_way(draft: Draft, each: Understood, import_id: int, file_id: int, outcome: Outcome) -> tuple[int, set[int]]:

@@ -14,7 +14,7 @@ from typing import Any
 from kam_core.errors import UsageError
 from kam_core.i18n import msg, nmsg, use_language
 from kam_core.ingest.batch import Batch, held_content
-from kam_core.ingest.giving_way import adopt_source, give_way
+from kam_core.ingest.giving_way import adopt_source, doubled, give_way
 from kam_core.ingest.job import Job, Outcome
 from kam_core.ingest.load import load
 from kam_core.ingest.mended import is_mended
@@ -204,6 +204,8 @@ class Importer:
             outcome.warnings += [remark] if remark else []
             outcome.replaced, losing = give_way(self.draft, settled, import_id, file_id, outcome)
             self._mark(losing)
+            twice = doubled(self.draft, settled, import_id, file_id)
+            outcome.warnings += [twice] if twice else []
             outcome.warnings += suspicions(self.draft, table, file_id)
             sha = self._kept(each, keeper)
         except BaseException:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from kam_core.errors import FileError
-from kam_core.i18n import Count, Joined, msg
-from kam_core.ingest.aside import set_aside
+from kam_core.i18n import Count, Joined, Message, Share, msg
+from kam_core.ingest.aside import commonest, set_aside
 from kam_core.ingest.fields import Field, fields
 from kam_core.ingest.job import REJECTS, Job, Outcome, kept, typed
-from kam_core.ingest.reasons import explain
 from kam_core.ingest.relation import Relation
 from kam_core.ledger.tables import name
 
@@ -42,7 +41,21 @@ def load(job: Job) -> Outcome:
     data_rows = outcome.read - outcome.skipped
     if data_rows == 0 or outcome.quarantined > job.stop_share * data_rows:
         raise too_many(job, outcome)
+    if outcome.quarantined:
+        outcome.warnings += [sentence for _, sentence in commonest(job.draft, job.file_id)]
+        outcome.warnings += _money_aside(outcome)
     return outcome
+
+
+def _money_aside(outcome: Outcome) -> list[Message]:
+    """A remark where what is set aside weighs: a hundredth of the first sum, or more."""
+    for column, whole in outcome.totals["read"].items():
+        aside = outcome.totals["quarantined"][column]
+        if whole and abs(aside) >= abs(whole) / 100:
+            share = Share(float(abs(aside) / abs(whole)))
+            return [msg("What is set aside is {share} of the sum of “{field}”.", share=share, field=column)]
+        return []
+    return []
 
 
 def _first_pass(job: Job, relation: Relation, read: list[Field]) -> int:
@@ -94,21 +107,7 @@ def too_many(job: Job, outcome: Outcome) -> FileError:
             msg("{file} holds no rows of data.", file=job.rows.name),
             next=msg("Check the file, and the row of its header."),
         )
-    common = job.draft.run(
-        "select reason, count(*), min(line), arg_min(raw, line) from quarantine where file_id = ? group by reason "
-        "order by 2 desc, 1 limit 3",
-        [job.file_id],
-    )
-    examples = [
-        msg(
-            "{reason} Rows: {count}, the first is row {line}: {raw}",
-            reason=explain(code),
-            count=Count(count),
-            line=Count(line or 0),
-            raw=raw[:120],
-        )
-        for code, count, line, raw in common
-    ]
+    common = commonest(job.draft, job.file_id)
     return FileError(
         msg(
             "{bad} of {all} rows of {file} cannot be read.",
@@ -116,9 +115,9 @@ def too_many(job: Job, outcome: Outcome) -> FileError:
             all=Count(outcome.read - outcome.skipped),
             file=job.rows.name,
         ),
-        msg("Nothing was changed. {examples}", examples=" ".join(str(example) for example in examples)),
+        msg("Nothing was changed. {examples}", examples=" ".join(str(example) for _, example in common)),
         msg(
             "Correct the mapping or the formats ({fields}), or mend the file.",
-            fields=Joined(sorted({code.partition(":")[2] for code, *_ in common if ":" in code}) or ["—"]),
+            fields=Joined(sorted({code.partition(":")[2] for code, _ in common if ":" in code}) or ["—"]),
         ),
     )

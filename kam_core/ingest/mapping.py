@@ -215,7 +215,9 @@ def guess_table(headers: Sequence[str], samples: Samples) -> str | None:
     told = "amount" in fields["costs"] and (
         _tells("costs", "amount", fields) or "hours" in fields["costs"] or bool(names & COST_KINDS)
     )
-    if account and told and "revenue" not in _strong(sales) and not goods and not priced:
+    # An amount beside a cost is what was sold for it.
+    sold = {"revenue", "cost"} <= set(sales)
+    if account and told and "revenue" not in _strong(sales) and not goods and not priced and not sold:
         return "costs"
     if money and "date" in sales and (account or goods or "document" in sales):
         return "sales"

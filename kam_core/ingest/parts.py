@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kam_core.i18n import nmsg
 from kam_core.ingest.job import Outcome
 from kam_core.ingest.plan import Understood
 from kam_core.ingest.relation import scan
@@ -28,5 +29,11 @@ def hold(draft: Draft, part: Understood, place: int, file_id: int) -> tuple[str,
             [file_id, part.rows.sheet],
         )
         outcome.quarantined = int(set_aside[0][0])
+        if outcome.quarantined:
+            outcome.warnings.append(nmsg(
+                "{n} row has another number of columns than the header; lines that need it are set aside with it.",
+                "{n} rows have another number of columns than the header; lines that need them are set aside with them.",
+                outcome.quarantined,
+            ))
     outcome.read = outcome.loaded + outcome.quarantined
     return held, outcome

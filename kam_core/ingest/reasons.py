@@ -29,7 +29,7 @@ def explain(code: str) -> Message:
         case "missing":
             return msg("There is no value of “{field}”.", field=detail)
         case "unmatched":
-            return msg("There is no row for it in “{file}”.", file=detail)
+            return msg("“{file}” has no row for it, or that row was set aside.", file=detail)
         case "ambiguous":
             return msg("“{file}” has several different rows for it.", file=detail)
         case "width":

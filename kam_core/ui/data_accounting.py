@@ -39,14 +39,14 @@ def accounting(result: Result, key: str, *, would: bool = False) -> None:
     tables = [each for each in result.files if each.understood.role == "table"]
     _figures(result, would)
     st.caption(" ".join(escape(part) for part in _beside(result, tables)))
-    if len(tables) > 1:
-        table(rows(tables), COLUMNS, f"{key}_files", alt=msg("The accounting of each file"))
+    if len(result.files) > 1:
+        table(rows(result.files), COLUMNS, f"{key}_files", alt=msg("The accounting of each file"))
     sums = control_totals(tables)
     if not sums.empty:
         shown = SUMS if len(tables) > 1 else SUMS[1:]
         table(sums, shown, f"{key}_sums", alt=msg("Control totals: what was read, loaded and set aside"))
-    told = [msg("{file}: {remark}", file=each.understood.rows.name, remark=remark) if len(tables) > 1 else remark
-            for each in tables for remark in (*each.understood.warnings, *each.outcome.warnings)]
+    told = [msg("{file}: {remark}", file=each.understood.rows.name, remark=remark) if len(result.files) > 1 else remark
+            for each in result.files for remark in (*each.understood.warnings, *each.outcome.warnings)]
     notes([*told, *result.warnings])
 
 
@@ -81,13 +81,17 @@ def rows(files: Sequence[FileResult]) -> pd.DataFrame:
     """A row a file, in the columns of COLUMNS."""
     return pd.DataFrame([
         {
-            "file": name_of(each), "table": table_name(each.understood.plan.table), "read": each.outcome.read,
+            "file": name_of(each), "table": _table(each), "read": each.outcome.read,
             "loaded": each.outcome.loaded, "repeated": each.outcome.repeated, "aside": each.outcome.quarantined,
             "skipped": each.outcome.skipped, "replaced": each.outcome.replaced, "first": day(each.outcome.first),
             "last": day(each.outcome.last),
         }
         for each in files
     ])
+
+
+def _table(each: FileResult) -> str:
+    return str(msg("joined to others")) if each.understood.role == "part" else table_name(each.understood.plan.table)
 
 
 def control_totals(files: Sequence[FileResult]) -> pd.DataFrame:

@@ -45,7 +45,8 @@ def bring(desk: Desk, view: View) -> None:
             str(msg("Clear all")), icon=":material/close:", type="tertiary", key="data_clear", on_click=acting(desk.clear)
         )
         if new and not waiting and desk.fresh:
-            st.caption(escape(msg("The demo company gives way to your files. It stays among the versions.")), width="content")
+            said = msg("The demo company gives way to your files. It stays among the versions until newer ones take its place.")
+            st.caption(escape(said), width="content")
 
 
 def _preview(desk: Desk) -> None:

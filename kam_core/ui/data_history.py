@@ -7,7 +7,7 @@ import datetime
 import pandas as pd
 import streamlit as st
 
-from kam_core.i18n import Day, msg
+from kam_core.i18n import Count, Day, msg
 from kam_core.ledger import VersionInfo
 from kam_core.ui.columns import Column
 from kam_core.ui.data_desk import Desk
@@ -88,7 +88,10 @@ def versions(desk: Desk, view: View) -> None:
                 str(msg("Make it current")), icon=":material/history:", key="data_rollback", on_click=acting(desk.go_back),
                 args=(chosen,),
             )
-    st.caption(escape(msg("No version is lost by going back: any of these can be made current again.")))
+    kept = Count(int(desk.store.settings.number("keep_versions")))
+    st.caption(escape(msg(
+        "Going back loses nothing: any of these can be made current again. The last {n} versions are kept.", n=kept
+    )))
 
 
 def made_by(each: VersionInfo) -> str:

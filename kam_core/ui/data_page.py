@@ -93,7 +93,7 @@ _EMPTY = msg(
     "One file is enough: a register of shipments or invoices with client, date and amount, as 1C, a CRM or a spreadsheet "
     "exports it. What is understood of it is shown before anything is written."
 )
-_DEMO = msg("Drop your files and they take its place, or begin with an empty ledger. The demo stays among the versions.")
+_DEMO = msg("Drop your files and they take its place, or begin with an empty ledger. It can be built again.")
 
 
 def _past(desk: Desk, view: View) -> None:
