@@ -9,13 +9,14 @@ from pathlib import Path
 import duckdb
 import zstandard
 
+from kam_core.errors import LedgerError
 from kam_core.i18n import Message, msg
 from kam_core.ledger.contract import TABLES
 from kam_core.ledger.door import connect
 from kam_core.ledger.draft import fingerprint
 from kam_core.ledger.pointer import VersionInfo
 from kam_core.ledger.store import Store
-from kam_core.ledger.tables import literal, name
+from kam_core.ledger.tables import FORMAT_OF, expect_format, literal, name
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def _version(store: Store, info: VersionInfo) -> list[Finding]:
     try:
         return [
             Finding(info.version, "checksum", True),
+            _format(connection, info),
             *_contract(connection, info),
             *_scan(connection, info),
             *_sums(connection, info),
@@ -61,6 +63,14 @@ def _version(store: Store, info: VersionInfo) -> list[Finding]:
         return [Finding(info.version, "scan", False, msg("{error}", error=str(error).splitlines()[0]))]
     finally:
         connection.close()
+
+
+def _format(connection: duckdb.DuckDBPyConnection, info: VersionInfo) -> Finding:
+    try:
+        expect_format(info.version, connection.execute(FORMAT_OF).fetchall())
+    except LedgerError as error:
+        return Finding(info.version, "format", False, error.what)
+    return Finding(info.version, "format", True)
 
 
 def _contract(connection: duckdb.DuckDBPyConnection, info: VersionInfo) -> list[Finding]:

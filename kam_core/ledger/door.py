@@ -14,8 +14,8 @@ import duckdb
 from kam_core.errors import LedgerError
 from kam_core.i18n import Count, Number, msg
 from kam_core.ledger.pointer import VersionInfo
+from kam_core.ledger.tables import FORMAT_OF, expect_format, literal
 from kam_core.ledger.tables import name as quoted
-from kam_core.ledger.tables import literal
 from kam_core.scope import FIELDS, Scope, add_months
 from kam_core.settings import Settings
 
@@ -152,7 +152,9 @@ def open_ledger(path: Path, version: VersionInfo, settings: Settings) -> Ledger:
             known._connection.close()
         known = None
         try:
-            ledger = Ledger(connect(path, settings), version, settings)
+            connection = connect(path, settings)
+            expect_format(version.version, connection.execute(FORMAT_OF).fetchall())
+            ledger = Ledger(connection, version, settings)
         except duckdb.Error as error:
             raise LedgerError(
                 msg(

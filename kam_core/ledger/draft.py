@@ -53,6 +53,8 @@ class Draft:
             if origin is None:
                 self.script(tables.create_tables().split(";\n"))
                 self.run("insert into about values ('format', ?)", [str(tables.FORMAT)])
+            else:
+                tables.expect_format(origin[0].stem, self.run(tables.FORMAT_OF))
         except BaseException:
             self.discard()
             raise

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from kam_core.errors import LedgerError
+from kam_core.i18n import msg
 from kam_core.ledger.contract import TABLES
 
 HERE = Path(__file__).parent
 FORMAT = 1
 """Raised when the tables of a ledger change in a way that older ones must be rebuilt for."""
+
+FORMAT_OF = "select value from about where key = 'format'"
 
 BOOKKEEPING = """
 create table imports (import_id INTEGER, imported_at TIMESTAMP, who VARCHAR, note VARCHAR);
@@ -21,6 +26,25 @@ create table quarantine (
     file_id INTEGER, sheet VARCHAR, line BIGINT, reason VARCHAR, raw VARCHAR, revenue DECIMAL(18,4));
 create table about (key VARCHAR, value VARCHAR);
 """
+
+
+def expect_format(version: str, kept: Sequence[tuple[object, ...]]) -> None:
+    """Raise LedgerError where a version was made by an edition of Kamerton whose tables are not those of this one.
+
+    kept: the rows of FORMAT_OF
+    """
+    found = str(kept[0][0]) if kept else "—"
+    if found != str(FORMAT):
+        raise LedgerError(
+            msg(
+                "Version “{version}” was made by another edition of Kamerton: its tables are of format {found}, not {wanted}.",
+                version=version,
+                found=found,
+                wanted=str(FORMAT),
+            ),
+            msg("Nothing was changed. The originals of its files are kept."),
+            msg("Run “rebuild”: it makes the ledger again from the originals."),
+        )
 
 
 def name(text: str) -> str:

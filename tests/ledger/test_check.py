@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kam_core.errors import LedgerError
 from kam_core.i18n import use_language
 from kam_core.ingest import Batch, bring, rebuild
 from kam_core.ledger import Store
@@ -67,6 +68,7 @@ def test_a_damaged_original_is_found(held):
     ("delete from quarantine", "accounting"),
     ("delete from sales where revenue = 1", "totals account_month"),
     ("update account_month set revenue = revenue + 1 where account_id = 'E'", "totals account_month"),
+    ("update about set value = '0' where key = 'format'", "format"),
     ("alter table sales drop column document", "contract sales"),
     ("alter table sales alter revenue type double", "contract sales"),
 ])
@@ -92,3 +94,22 @@ def test_a_damaged_version_is_built_again_from_the_originals(held):
     assert total(held.open()) == 16
     assert len(held.open().quarantine()) == 1
     assert bad(held, "000003") == []
+
+
+@pytest.mark.parametrize("statement", ["update about set value = '0'", "delete from about"])
+def test_a_version_of_another_edition_is_built_again(held, tmp_path, statement):
+    """Its tables are not those that questions are put to: it is neither asked nor gone on from."""
+    with held.draft("import") as building:
+        building.draft.run(statement)
+        building.publish("")
+    path = tmp_path / "later.csv"
+    path.write_text("client,date,amount\nF,2024-04-01,4\n")
+    with pytest.raises(LedgerError, match="another edition"):
+        held.open()
+    with Batch(held) as batch, use_language("en"):
+        batch.add(path)
+        with pytest.raises(LedgerError, match="another edition"):
+            bring(batch)
+    assert held.current() == "000003"
+    rebuild(held)
+    assert total(held.open()) == 16
