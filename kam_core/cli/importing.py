@@ -27,14 +27,17 @@ def bring_in(store: Store, options: argparse.Namespace, shown: TextIO) -> tuple[
     corrections, settings = said(options)
     store = Store(store.data, store.settings.with_(**settings))
     stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
     show = _Line(shown) if shown.isatty() else None
-    with Batch(store, stop=stop) as batch:
-        for path, optional in files(options.paths):
-            batch.add(path, corrections, optional=optional)
-        result = bring(
-            batch, stop=stop, dry_run=options.dry_run, wait=options.wait, progress=show.progress if show else None
-        )
+    before = signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    try:
+        with Batch(store, stop=stop) as batch:
+            for path, optional in files(options.paths):
+                batch.add(path, corrections, optional=optional)
+            result = bring(
+                batch, stop=stop, dry_run=options.dry_run, wait=options.wait, progress=show.progress if show else None
+            )
+    finally:
+        signal.signal(signal.SIGTERM, before)
     if show:
         show.clear()
     return result, in_words(result, options.dry_run)
