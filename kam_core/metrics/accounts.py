@@ -40,12 +40,12 @@ def compare(ledger: Ledger, scope: Scope) -> tuple[pd.DataFrame, Message | None]
 
 
 def new_since(ledger: Ledger, scope: Scope, settings: Settings) -> datetime.date | None:
-    """First purchases from this day on make a client new at the end of the scope; None: the ledger is too short."""
-    span, first = period.bounds(ledger, scope), period.month_of(ledger.info.first_date)
-    if span is None or first is None:
+    """First purchases from this day on make a client new at the end of the scope; None: too little is known before."""
+    span = period.bounds(ledger, scope)
+    if span is None:
         return None
     start = add_months(span[1], -int(settings.number("new_client_months")))
-    return start if start > first else None
+    return start if period.known_before(ledger, start) else None
 
 
 def states(found: pd.DataFrame, since: datetime.date | None) -> pd.Series:
@@ -85,7 +85,7 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
     }
     said = [] if why is None else [why]
     if since is None and len(found):
-        said.append(msg("The ledger is too short to tell which clients are new."))
+        said.append(msg("Too few sales are known before the period to tell which clients are new."))
         figures["new"], figures["revenue_new"] = None, None
     return Answer("accounts", ledger.version, scope, settings, figures, found[list(COLUMNS)],
                   _thesis(figures, ledger.info.currency), said)
@@ -109,7 +109,7 @@ MEASURE = Measure(
     label=msg("Clients"),
     unit="money",
     direction="up",
-    formula=msg("A client is new for new_client_months months after its first purchase ever; lost when it bought "
+    formula=msg("A client is new for a set number of months after its first purchase ever, 12 by default; lost when it bought "
                 "before the period and not in it; returns only when all its lines in the period are returns. Margin "
                 "rate = margin ÷ revenue with a known cost. Days with a purchase count a day once, however many "
                 "documents."),

@@ -175,7 +175,7 @@ class _Look:
         """The last full month of the period stands clearly above, or below, all that are known before it."""
         if months.empty:
             return
-        full = months[~months["partial"].astype(bool)]
+        full = months[~months["partial"].astype(bool) & months["revenue"].notna()]
         if self.scope.end is not None:
             full = full[full.index < pd.Timestamp(self.scope.end)]
         revenue = full["revenue"].tolist()

@@ -136,7 +136,7 @@ def notes(ledger: Ledger, scope: Scope, figures: dict[str, Figure]) -> list[Mess
                          int(figures["accounts_nonpositive"])))
     if scope.base != "revenue":
         said += _cost(ledger, scope, figures)
-    return said
+    return [*said, *period.left_out(ledger, scope)]
 
 
 def _cost(ledger: Ledger, scope: Scope, figures: dict[str, Figure]) -> list[Message]:
@@ -165,7 +165,7 @@ SUMMARY = {
     "cr5": Name(msg("Share of the 5 largest"), "share"),
     "cr10": Name(msg("Share of the 10 largest"), "share"),
     **names("hhi", "effective_accounts", "gini"),
-    "accounts_for_80": Name(msg("Clients that bring 80 % (setting pareto_share)"), "count"),
+    "accounts_for_80": Name(msg("Clients that bring the set share, 80 % by default"), "count"),
     "accounts_for_half": Name(msg("Clients that bring half"), "count"),
     "gini_corrected": Name(msg("Gini × n/(n−1), for small samples"), "index"),
     "top20_share": Name(msg("Share of the largest fifth of clients, rounded up"), "share"),

@@ -20,7 +20,8 @@ NOTICEABLE = 0.1
 def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
     """Rolling concentration in the scope's base. Rows: month, hhi, effective_accounts, accounts_positive, value.
 
-    From the twelfth month of the ledger to the last full month, or to the end of the scope when that is earlier.
+    From the twelfth month of the ledger to the last full month, or to the end of the scope when that is earlier; months
+    whose twelve hold too few with sales are left out.
     """
     found = timeless.query(ledger, "concentration_trend", scope)
     first, last = period.month_of(ledger.info.first_date), ledger.info.last_full_month
@@ -39,16 +40,20 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
             "accounts_positive": every["clients"].fillna(0).astype(int).to_numpy(),
             "value": every["value"].to_numpy(),
         })
+        whole = [period.enough(ledger, add_months(month.date(), -11), add_months(month.date(), 1)) for month in months]
+        rows = rows[whole].reset_index(drop=True)
     figures = _summary(rows)
     return Answer("concentration_trend", ledger.version, scope, settings, figures, rows, _thesis(rows, figures))
 
 
 def _summary(rows: pd.DataFrame) -> dict[str, Figure]:
     found: dict[str, Figure] = {}
+    earlier = rows[rows["month"] == rows["month"].max() - pd.DateOffset(years=1)] if len(rows) else rows
     for key, column in (("hhi", "hhi"), ("effective", "effective_accounts")):
         values = rows[column].tolist()
         found[key] = figure(values[-1]) if values else None
-        found[f"{key}_before"] = figure(values[-13]) if len(values) > 12 else None
+        before = earlier[column].tolist()
+        found[f"{key}_before"] = figure(before[0]) if before else None
         found[f"{key}_change"] = difference(found[key], found[f"{key}_before"])
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kam_core.i18n import Message, Share, msg
@@ -23,7 +24,7 @@ SPARKS = ("month", "revenue", "margin", "margin_rate", "active", "largest_share"
 
 
 def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
-    """The company in the scope. Rows: the months of the period, zeros where nothing was sold.
+    """The company in the scope. Rows: the months of the period; a month without any line in the ledger is empty.
 
     Largest share and changes are in the scope's base; revenue and margin are always both given.
 
@@ -35,9 +36,10 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
     months = _months(ledger, scope, span)
     figures = summary(clients, compared)
     found = changes.find(ledger, scope, settings, clients, months, compared)
-    rows = _rows(months, span)
+    rows = _rows(months, span, span is not None and period.enough(
+        ledger, add_months(span[0], -12), add_months(span[1], -12)))
     said = [] if why is None else [why]
-    said += _notes(figures)
+    said += [*_notes(figures), *period.left_out(ledger, scope)]
     sparks = pd.DataFrame(columns=list(SPARKS))
     if span is not None and not months.empty:
         ends = months.index < pd.Timestamp(span[1])
@@ -77,7 +79,10 @@ def summary(clients: pd.DataFrame, compared: bool) -> dict[str, Figure]:
 
 
 def _months(ledger: Ledger, scope: Scope, span: tuple[datetime.date, datetime.date] | None) -> pd.DataFrame:
-    """Every month of the ledger, zeros where nothing was sold; index month. Clients are counted near the scope only."""
+    """Every month of the ledger, by month; clients are counted near the scope only.
+
+    Zeros where the scope sold nothing; nothing where the ledger holds no line at all: such a month was not brought in.
+    """
     first, last = period.month_of(ledger.info.first_date), period.month_of(ledger.info.last_date)
     if span is None or first is None or last is None:
         return pd.DataFrame(columns=[*SPARKS[1:], "value", "lines", "partial"])
@@ -85,9 +90,10 @@ def _months(ledger: Ledger, scope: Scope, span: tuple[datetime.date, datetime.da
     found = ledger.query("overview", scope, **{"from": start, "to": span[1]})
     found = found.assign(month=pd.to_datetime(found["month"])).set_index("month")
     every = found.reindex(pd.date_range(first, last, freq="MS", name="month"))
+    loaded = every.index.isin(period.loaded(ledger))
     for column in ("revenue", "lines"):
-        every[column] = every[column].fillna(0)
-    near = (every.index >= pd.Timestamp(start)) & (every.index < pd.Timestamp(span[1]))
+        every.loc[loaded, column] = every.loc[loaded, column].fillna(0)
+    near = loaded & (every.index >= pd.Timestamp(start)) & (every.index < pd.Timestamp(span[1]))
     every.loc[near, "active"] = every.loc[near, "active"].fillna(0)
     every["margin_rate"] = every["margin"] / every["costed_revenue"].where(every["costed_revenue"] != 0)
     full = ledger.info.last_full_month
@@ -95,12 +101,16 @@ def _months(ledger: Ledger, scope: Scope, span: tuple[datetime.date, datetime.da
     return every
 
 
-def _rows(months: pd.DataFrame, span: tuple[datetime.date, datetime.date] | None) -> pd.DataFrame:
+def _rows(
+    months: pd.DataFrame, span: tuple[datetime.date, datetime.date] | None, beside: bool
+) -> pd.DataFrame:
     if span is None or months.empty:
         return pd.DataFrame(columns=list(ROWS))
     wanted = pd.date_range(span[0], add_months(span[1], -1), freq="MS")
     earlier = months[["revenue", "margin"]].reindex(wanted - pd.DateOffset(years=1))
     rows = months.reindex(wanted)
+    if not beside:
+        earlier[:] = np.nan
     rows["revenue_before"], rows["margin_before"] = earlier["revenue"].to_numpy(), earlier["margin"].to_numpy()
     rows["active"] = rows["active"].astype("Int64")
     rows["partial"] = rows["partial"].fillna(True).astype(bool)
@@ -161,8 +171,8 @@ MEASURE = Measure(
     direction="up",
     formula=msg("Revenue adds all lines, returns negative. Margin = revenue − cost over the lines with a known cost; "
                 "the margin rate divides it by the revenue of the same lines. Active clients have at least one day "
-                "with a purchase. Changes are against the same months a year before. What changed lists what moves "
-                "at least change_share of the year before, the most money first."),
+                "with a purchase. Changes are against the same months a year before. What changed lists what "
+                "moves by a set part of the year before or more, 1 % by default, the most money first."),
     period=PERIOD,
     population=msg("All lines of the scope, lines without a client included; active clients and shares count clients "
                    "only."),

@@ -57,6 +57,10 @@ def new_business(ledger: Ledger, scope: Scope, settings: Settings) -> NewBusines
         return NewBusiness(None, 0, start, end, msg(
             "The ledger begins in {month}: too late to tell which clients are new, so months to replace are not known.",
             month=Month(first, long=True)))
+    if not period.known_before(ledger, start):
+        return NewBusiness(None, 0, start, end, msg(
+            "Most months before {month} hold no sales: it cannot be told which clients are new, so months to replace "
+            "are not known.", month=Month(start, long=True)))
     found = ledger.query("new_business", scope, **{"from": start, "to": end}).iloc[0]
     count, revenue = int(found["clients"]), found["revenue"]
     if not count or pd.isna(revenue) or revenue <= 0:
@@ -172,7 +176,7 @@ MEASURE = Measure(
     direction="",
     formula=msg("Lost = the sum × the cut of each chosen client, for revenue, margin and contribution alike; no cost "
                 "is assumed to be saved beyond the client's own. Months to replace = lost revenue ÷ average monthly "
-                "revenue of clients whose first purchase ever lies in the last replace_months months. Shares and "
+                "revenue of clients whose first purchase ever lies in the last months, 12 by default. Shares and "
                 "steps are taken again over what is left."),
     period=PERIOD,
     population=CLIENTS,

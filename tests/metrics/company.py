@@ -35,6 +35,11 @@ def sale(account: str | None, month: str, revenue: str | float, cost: str | floa
     return {"account": account, "date": day, "revenue": str(revenue), "cost": None if cost is None else str(cost), **more}
 
 
+def open_months(*years: int) -> list[dict]:
+    """A line of nothing, with no client, in every month of these years: the months count as brought in."""
+    return [sale(None, f"{year}-{number:02d}", 0) for year in years for number in range(1, 13)]
+
+
 def month(text: str) -> datetime.date:
     """The first day of '2025-03'."""
     return datetime.date.fromisoformat(f"{text}-01")

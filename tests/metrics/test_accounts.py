@@ -6,7 +6,7 @@ import pytest
 
 from kam_core.metrics import ask, to_json
 from kam_core.settings import Settings
-from metrics.company import ledger, said, sale, scope
+from metrics.company import ledger, open_months, said, sale, scope
 
 DEFAULT = Settings()
 
@@ -20,6 +20,7 @@ def book(tmp_path):
         sale("old", "2025-05-11", 20, 10), sale("old", "2025-06", 4), sale("gone", "2024-06", 70), sale("ages", "2023-02", 5),
         sale("fresh", "2025-07", 60, 30), sale("back", "2024-07", 40), sale("back", "2025-07", -10),
         sale("old", "2025-12-31", "0.5", "0.5"), sale(None, "2025-03", 9),
+        *open_months(2024),
     ]
     return ledger(tmp_path, sales, accounts)
 
@@ -61,7 +62,7 @@ def test_a_young_ledger_calls_nobody_new(tmp_path):
     found = ask("accounts", ledger(tmp_path, [sale("a", "2025-02", 1), sale("b", "2025-03-31", 1)]), scope(), DEFAULT)
     assert found.summary["new"] is None
     assert found.rows["state"].tolist() == ["active", "active"]
-    assert "The ledger is too short to tell which clients are new." in map(said, found.notes)
+    assert "Too few sales are known before the period to tell which clients are new." in map(said, found.notes)
 
 
 def test_revenue_of_groups_and_of_accounts_are_equal(company):

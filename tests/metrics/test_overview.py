@@ -8,7 +8,7 @@ import pytest
 
 from kam_core.metrics import ask, to_json
 from kam_core.settings import Settings
-from metrics.company import ledger, said, sale, scope
+from metrics.company import ledger, open_months, said, sale, scope
 
 DEFAULT = Settings()
 YEAR = ("2025-01", "2026-01")
@@ -50,11 +50,12 @@ def test_figures_against_the_year_before(tmp_path):
 
 
 def test_months_stand_beside_the_same_months_a_year_before(tmp_path):
-    book = ledger(tmp_path, [sale("a", "2024-01", 5), sale("a", "2024-03", 7), sale("a", "2025-03", 9),
+    book = ledger(tmp_path, [sale("a", "2024-01", 5), sale("a", "2024-03", 7), sale("a", "2025-03", 9), sale("b", "2024-04", 0),
                              sale("a", "2025-04-30", 1)])
     found = to_json(overview(book, "2025-01", "2025-06"))["rows"]
     assert [(row["month"], row["revenue"], row["revenue_before"]) for row in found] == [
-        ("2025-01-01", 0, 5), ("2025-02-01", 0, 0), ("2025-03-01", 9, 7), ("2025-04-01", 1, 0), ("2025-05-01", None, 0)]
+        ("2025-01-01", None, 5), ("2025-02-01", None, None), ("2025-03-01", 9, 7),
+        ("2025-04-01", 1, 0), ("2025-05-01", None, None)]
     assert [row["partial"] for row in found] == [False, False, False, False, True]
 
 
@@ -69,6 +70,42 @@ def test_an_unfinished_period_is_not_compared(tmp_path):
     found = overview(ledger(tmp_path, [sale("a", "2024-01", 5), sale("a", "2025-12-05", 5)]))
     assert found.summary["revenue_change"] is None
     assert said(found.notes[0]) == "The data end on 5 Dec 2025, so the period is not compared with the year before."
+
+
+def stray(*more):
+    """January to June 2026 of two clients, and one line each of 2011 and 1996 by another."""
+    return [*(sale(name, f"2026-{m:02d}{'-30' if m == 6 else ''}", 10) for name in ("a", "b") for m in range(1, 7)),
+            sale("odd", "2011-05", 5), sale("odd", "1996-05", 5), *more]
+
+
+def test_a_stray_old_year_is_no_year_before(tmp_path):
+    found = overview(ledger(tmp_path, stray()), "2025-07", "2026-07")
+    assert [found.summary[key] for key in ("revenue_before", "revenue_change", "active_change")] == [None] * 3
+    assert said(found.notes[0]) == (
+        "The ledger holds no sales of the year before (Jul 24 – Jun 25), so nothing is compared with it.")
+    assert kinds(found) == []
+    assert found.rows["revenue_before"].isna().all()
+    assert found.rows["revenue"].isna().tolist() == [True] * 6 + [False] * 6
+    assert said(found.thesis) == "2 clients brought 120."
+
+
+@pytest.mark.parametrize(("months", "compared"), [(5, False), (6, True)])
+def test_half_of_the_year_before_must_be_there(tmp_path, months, compared):
+    early = [sale("a", f"2024-{m:02d}", 10) for m in range(7, 7 + months)]
+    found = overview(ledger(tmp_path, stray(*early)), "2025-07", "2026-07")
+    assert (found.summary["revenue_change"] is not None) == compared
+    few = "Only 5 of the months of the year before (Jul 24 – Jun 25) hold sales, so nothing is compared with it."
+    assert (few in map(said, found.notes)) == (not compared)
+
+
+def test_a_month_that_is_not_complete_is_said_to_be_left_out(tmp_path):
+    book = ledger(tmp_path, two_years(sale("steady", "2026-01-20", 7)))
+    text = "January 2026 is not complete (sales to 20 Jan 2026) and is not counted."
+    assert text in map(said, overview(book).notes)
+    assert text in map(said, ask("concentration", book, scope(*YEAR), DEFAULT).notes)
+    assert text not in map(said, overview(book, "2025-01", "2025-07").notes)
+    assert text not in map(said, overview(book, None, None).notes)
+    assert text not in map(said, overview(ledger(tmp_path / "whole", two_years())).notes)
 
 
 def test_margins_of_unlike_coverage_are_not_compared(tmp_path):
@@ -117,7 +154,7 @@ def test_a_client_that_crosses_a_limit(tmp_path):
     many = [sale(f"c{i:02d}", f"{year}-05", 100) for i in range(20) for year in (2024, 2025)]
     clients = [sale("climber", "2024-05", 150), sale("climber", "2025-05", 600), sale("faller", "2024-06", 400),
                sale("faller", "2025-06", 100), sale("c00", "2025-12-31", 1), sale("c00", "2024-01", 1)]
-    found = overview(ledger(tmp_path, [*many, *clients]))
+    found = overview(ledger(tmp_path, [*many, *clients, *open_months(2024)]))
     assert said(change(found, "crossed_up").message) == (
         "climber rose above 20 % of the revenue: 22.2 %, 5.9 % a year before.")
     assert said(change(found, "crossed_down").message) == (

@@ -12,7 +12,7 @@ from kam_core.metrics import ask
 from kam_core.metrics.year_loss import losses
 from kam_core.scope import add_months
 from kam_core.settings import Settings
-from metrics.company import ledger, month, said, sale, scope
+from metrics.company import ledger, month, open_months, said, sale, scope
 
 DEFAULT = Settings()
 YEAR = ("2025-01", "2026-01")
@@ -24,7 +24,7 @@ def book(tmp_path):
         *(sale("a", f"{year}-03", 500, 300) for year in (2024, 2025)),
         *(sale("b", f"{year}-04", 300, 270) for year in (2024, 2025)),
         sale("c", "2024-05", 80, 40), sale("c", "2025-05", 80, 40), sale("d", "2025-05", 120, 60),
-        sale(None, "2025-06", 100, 90), sale("a", "2025-12-31", 0, 0),
+        sale(None, "2025-06", 100, 90), sale("a", "2025-12-31", 0, 0), *open_months(2024)[2:],
     ]
     return ledger(tmp_path, sales)
 
@@ -75,7 +75,7 @@ def test_without_history_months_to_replace_are_not_known(tmp_path):
 
 
 def test_without_new_clients_months_to_replace_are_not_known(tmp_path):
-    sales = [sale("a", "2024-03", 5), sale("a", "2025-12-31", 5)]
+    sales = [sale("a", "2024-03", 5), sale("a", "2025-12-31", 5), *open_months(2024)[2:]]
     found = ask("what_if", ledger(tmp_path, sales), scope(*YEAR), DEFAULT, losses={"a": 1.0})
     assert found.summary["months_to_replace"] is None
     assert said(found.notes[0], "ru") == "За последние 12 месяцев новых клиентов не было, поэтому срок замены неизвестен."
@@ -141,3 +141,16 @@ def test_other_periods_than_a_year_are_said(book):
     half = ask("losses", book, scope("2025-01", "2025-07"), DEFAULT)
     assert said(half.notes[-1]) == "A client's amount is its sum over the 6 months shown, not over a year."
     assert month("2025-01") == half.scope.start
+
+
+def test_a_stray_old_year_gives_no_new_clients_and_no_trend(tmp_path):
+    sales = [*(sale("a", f"2026-{m:02d}{'-30' if m == 6 else ''}", 10) for m in range(1, 7)), sale("b", "1996-05", 5)]
+    book, when = ledger(tmp_path, sales), scope("2025-07", "2026-07")
+    found = ask("what_if", book, when, DEFAULT, losses={"a": 1.0})
+    assert found.summary["months_to_replace"] is None
+    assert said(found.notes[0]).startswith("Most months before July 2025 hold no sales")
+    assert ask("accounts", book, when, DEFAULT).summary["new"] is None
+    trend = ask("concentration_trend", book, when, DEFAULT)
+    # the one window with six of its twelve months is that up to June 2026
+    assert [day.strftime("%Y-%m") for day in trend.rows["month"]] == ["2026-06"]
+    assert trend.summary["hhi_before"] is None
