@@ -28,7 +28,7 @@ def find(ledger: Ledger, scope: Scope, settings: Settings, clients: pd.DataFrame
 
     clients: rows of accounts.sql; months: index month, revenue, lines, partial; compared: there is a year before
     """
-    table = _table(clients, scope)
+    table = moves(clients, scope)
     table["state"] = states(clients, new_since(ledger, scope, settings))
     whole = shares.total(table["before"]) if compared else shares.total(table["now"])
     least = settings.number("change_share") * abs(whole)
@@ -40,7 +40,7 @@ def find(ledger: Ledger, scope: Scope, settings: Settings, clients: pd.DataFrame
     return sorted(found, key=lambda item: -item.stake)[:MOST]
 
 
-def _table(clients: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+def moves(clients: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """account_id, name, before, now, change, margin, lines; the lines without a client are a row without an id."""
     now, before = clients["value"].fillna(0.0), clients["value_before"].fillna(0.0)
     if scope.base != "revenue":

@@ -45,8 +45,7 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
         ends = months.index < pd.Timestamp(span[1])
         sparks = months[ends].tail(SPARK_MONTHS).reset_index()[list(SPARKS)]
     return Answer("overview", ledger.version, scope, settings, figures, rows,
-                  thesis.overview(figures, _driver(clients, figures), ledger.info.currency),
-                  said, {"sparks": sparks}, found)
+                  _thesis(clients, figures, scope, compared, ledger.info.currency), said, {"sparks": sparks}, found)
 
 
 def summary(clients: pd.DataFrame, compared: bool) -> dict[str, Figure]:
@@ -70,12 +69,16 @@ def summary(clients: pd.DataFrame, compared: bool) -> dict[str, Figure]:
         part = ratio(figures["costed"], figures["revenue"])
         found[f"costed_share{name}"] = None if part is None else min(max(part, 0.0), 1.0)
     found["revenue_change"] = change(found["revenue"], found["revenue_before"])
-    comparable = abs(difference(found["costed_share"], found["costed_share_before"]) or 0.0) <= COMPARABLE
-    found["margin_change"] = change(found["margin"], found["margin_before"]) if comparable else None
+    found["margin_change"] = change(found["margin"], found["margin_before"]) if _comparable(found) else None
     found["margin_rate_change"] = difference(found["margin_rate"], found["margin_rate_before"])
     found["active_change"] = difference(found["active"], found["active_before"])
     found["largest_share_change"] = difference(found["largest_share"], found["largest_share_before"])
     return {key: found[key] for key in SUMMARY}
+
+
+def _comparable(figures: dict[str, Figure]) -> bool:
+    """Whether cost is known for about the same part of the revenue in both periods."""
+    return abs(difference(figures["costed_share"], figures["costed_share_before"]) or 0.0) <= COMPARABLE
 
 
 def _months(ledger: Ledger, scope: Scope, span: tuple[datetime.date, datetime.date] | None) -> pd.DataFrame:
@@ -117,14 +120,34 @@ def _rows(
     return rows.rename_axis("month").reset_index()[list(ROWS)]
 
 
-def _driver(clients: pd.DataFrame, figures: dict[str, Figure]) -> tuple[str, float] | None:
-    now, before = figures["revenue"], figures["revenue_before"]
+def _thesis(
+    clients: pd.DataFrame, figures: dict[str, Figure], scope: Scope, compared: bool, currency: str
+) -> Message:
+    if scope.base == "revenue" or figures["revenue"] is None:
+        driver = _driver(clients, scope, figures["revenue"], figures["revenue_before"])
+        return thesis.overview(figures, driver, currency)
+    now, before = (_sum(clients[name]) for name in ("value", "value_before"))
+    before = before if compared else None
+    moved = change(now, before) if _comparable(figures) else None
+    return thesis.overview_in(scope.base, now, before, moved, int(figures["active"] or 0),
+                              _driver(clients, scope, now, before), currency)
+
+
+def _sum(amounts: pd.Series) -> float | None:
+    return shares.total(amounts) if amounts.notna().any() else None
+
+
+def _driver(
+    clients: pd.DataFrame, scope: Scope, now: float | None, before: float | None
+) -> tuple[str, float] | None:
+    """(name, change) of the client that moved most in the direction of the whole, in the scope's base."""
     if now is None or before is None or now == before:
         return None
-    named = clients[clients["client_id"].notna()]
-    moved = named["revenue"].fillna(0.0) - named["revenue_before"].fillna(0.0)
-    if moved.empty:
+    table = changes.moves(clients, scope)
+    named = table[table["account_id"].notna()]
+    if named.empty:
         return None
+    moved = named["change"]
     place: Any = moved.idxmax() if now > before else moved.idxmin()
     return str(named.at[place, "name"]), float(moved[place])
 

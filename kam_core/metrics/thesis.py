@@ -8,6 +8,7 @@ import pandas as pd
 
 from kam_core.i18n import Message, Money, Ratio, Share, msg, nmsg
 from kam_core.metrics.answer import Figure
+from kam_core.metrics.names import names
 from kam_core.metrics.words import OF_BASE, Word
 
 if TYPE_CHECKING:
@@ -93,6 +94,35 @@ def overview(figures: dict[str, Figure], driver: tuple[str, float] | None, curre
     if moved > 0:
         return msg("Revenue grew by {change} to {revenue}.", change=Share(moved), revenue=Money(revenue, currency))
     return msg("Revenue fell by {change} to {revenue}.", change=Share(-moved), revenue=Money(revenue, currency))
+
+
+def overview_in(
+    base: str, now: float | None, before: float | None, moved: float | None, clients: int,
+    driver: tuple[str, float] | None, currency: str,
+) -> Message:
+    """The thesis of Overview in another base than revenue.
+
+    now, before: sums in the base; moved: relative change, None where they cannot be compared; clients: active ones
+    driver: as for ``overview``, in the base
+    """
+    if now is None:
+        return msg("Margin is not known in this period.")
+    name, amount = names(base)[base].label, Money(now, currency)
+    if before is None or moved is None:
+        return nmsg("{n} client brought {amount} {of_base}.", "{n} clients brought {amount} {of_base}.", clients,
+                    amount=amount, of_base=OF_BASE[base])
+    if abs(moved) < LEVEL:
+        return msg("{base} is level at {amount} ({change}).", base=name, amount=amount, change=Ratio(moved))
+    change = Share(abs(moved))
+    if driver is not None and abs(driver[1]) * 2 > abs(now - before):
+        if moved > 0:
+            return msg("{base} grew by {change}; more than half of the growth came from {name}.", base=name,
+                       change=change, name=driver[0])
+        return msg("{base} fell by {change}; more than half of the fall came from {name}.", base=name, change=change,
+                   name=driver[0])
+    if moved > 0:
+        return msg("{base} grew by {change} to {amount}.", base=name, change=change, amount=amount)
+    return msg("{base} fell by {change} to {amount}.", base=name, change=change, amount=amount)
 
 
 def _level(figures: dict[str, Figure], currency: str) -> Message:

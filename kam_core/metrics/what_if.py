@@ -105,7 +105,7 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings, losses: Mapping[str, f
         "new_clients": fresh.clients, "new_revenue_monthly": fresh.monthly,
     }
     return Answer("what_if", ledger.version, scope, settings, figures, rows, _thesis(figures, ledger.info.currency),
-                  [] if fresh.note is None else [fresh.note], {"stress": stress(clients, totals, fresh)})
+                  [] if fresh.note is None else [fresh.note], {"stress": stress(clients, totals, fresh, ledger.info.has_serve)})
 
 
 def _cuts(clients: pd.DataFrame, losses: Mapping[str, float]) -> shares.Floats:
@@ -129,12 +129,21 @@ def _rows(before: pd.DataFrame, after: pd.DataFrame, cuts: pd.Series) -> pd.Data
     return rows[list(COLUMNS)].reset_index(drop=True)
 
 
-def stress(clients: pd.DataFrame, totals: Mapping[str, float | None], fresh: NewBusiness) -> pd.DataFrame:
-    """The largest 1, 3, 5 and 10 clients gone, chosen by revenue and by contribution (or margin) where it is known."""
+def stress(
+    clients: pd.DataFrame, totals: Mapping[str, float | None], fresh: NewBusiness, serve: bool
+) -> pd.DataFrame:
+    """The largest 1, 3, 5 and 10 clients gone, by revenue, and by contribution (margin, where nothing is known to serve).
+
+    The second choice is left out where it is the same clients as the first. Shares are of all lines, those of clients
+    below zero and without a client too.
+    """
     rows: list[dict[str, object]] = []
-    known = next((name for name in ("contribution", "margin") if clients[name].notna().any()), None)
-    for by in ("revenue", *([known] if known else [])):
-        ordered = clients[clients[by] > 0].sort_values([by, "client_id"], ascending=[False, True])
+    second = "contribution" if serve else "margin"
+    largest = {by: _largest(clients, by) for by in ("revenue", second)}
+    same = all(set(largest["revenue"].head(count)["client_id"]) == set(largest[second].head(count)["client_id"])
+               for count in STRESS)
+    for by in ("revenue",) if same or clients[second].isna().all() else ("revenue", second):
+        ordered = largest[by]
         for count in STRESS:
             if count > len(ordered) and count > 1:
                 continue
@@ -151,14 +160,18 @@ def stress(clients: pd.DataFrame, totals: Mapping[str, float | None], fresh: New
         "months_to_replace", "names"])
 
 
+def _largest(clients: pd.DataFrame, by: str) -> pd.DataFrame:
+    return clients[clients[by] > 0].sort_values([by, "client_id"], ascending=[False, True])
+
+
 def _thesis(figures: dict[str, Figure], currency: str) -> Message:
     if not figures["clients_cut"]:
         return msg("Choose clients to lose or to cut, and see what is left.")
     lost, part, months = figures["revenue_lost"], figures["revenue_lost_share"], figures["months_to_replace"]
     values = {"lost": Money(lost or 0.0, currency), "part": Share(part or 0.0)}
     if months is None:
-        return msg("The company would lose {lost}, {part} of the revenue.", **values)
-    return msg("The company would lose {lost}, {part} of the revenue; new business takes {months} months to replace "
+        return msg("The company would lose {lost}, {part} of all revenue.", **values)
+    return msg("The company would lose {lost}, {part} of all revenue; new business takes {months} months to replace "
                "it.",
                months=Number(months, 0 if months >= 10 else 1), **values)
 
@@ -187,13 +200,13 @@ MEASURE = Measure(
         "clients_cut": Name(msg("Clients cut"), "count"),
         **names("revenue"), "revenue_after": _AFTER["revenue_after"],
         "revenue_lost": Name(msg("Revenue lost"), "money"),
-        "revenue_lost_share": Name(msg("Share of revenue lost"), "share"),
+        "revenue_lost_share": Name(msg("Part of all revenue that is lost"), "share"),
         **names("margin"), "margin_after": _AFTER["margin_after"],
         "margin_lost": Name(msg("Margin lost"), "money"),
-        "margin_lost_share": Name(msg("Share of margin lost"), "share"),
+        "margin_lost_share": Name(msg("Part of all margin that is lost"), "share"),
         **names("contribution"), "contribution_after": Name(msg("Contribution after"), "money"),
         "contribution_lost": Name(msg("Contribution lost"), "money"),
-        "contribution_lost_share": Name(msg("Share of contribution lost"), "share"),
+        "contribution_lost_share": Name(msg("Part of all contribution that is lost"), "share"),
         **names("largest_share"), "largest_share_after": Name(msg("Share of the largest client after"), "share"),
         **names("hhi"), "hhi_after": Name(msg("HHI after, points"), "index"),
         **names("keys"), "keys_after": Name(msg("Clients above the key limit after"), "count"),

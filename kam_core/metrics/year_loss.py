@@ -61,7 +61,7 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings, chances: Mapping[str, 
 def _notes(ledger: Ledger, scope: Scope, found: Losses) -> list[Message]:
     currency, span = ledger.info.currency, period.bounds(ledger, scope)
     said = [msg("Clients are taken to be lost independently of one another; amounts are counted in steps of {step}.",
-                step=Money(found.step, currency, exact=True))]
+                step=Money(found.step, currency))]
     months = 0 if span is None else (span[1].year - span[0].year) * 12 + span[1].month - span[0].month
     if months != 12:
         said.append(msg("A client's amount is its sum over the {months} months shown, not over a year.",

@@ -25,14 +25,16 @@ OFFERED = 500
 MOST = 8
 """How many can be cut at once."""
 
+OF_ALL = msg("Of all lines, those of clients below zero and without a client too; the ladder shares out only what "
+             "clients above zero bring.")
 STRESS = (
     Column("by", msg("Largest by"), "mark", marks=(
         ("revenue", msg("Revenue")), ("margin", msg("Margin")), ("contribution", msg("Contribution")))),
     Column("count", msg("Clients lost"), "count"),
     Column("revenue", msg("Revenue lost"), "money"),
-    Column("revenue_share", msg("Share of revenue"), "share"),
+    Column("revenue_share", msg("Of all revenue"), "share", help=OF_ALL),
     Column("margin", msg("Margin lost"), "money"),
-    Column("margin_share", msg("Share of margin"), "share"),
+    Column("margin_share", msg("Of all margin"), "share", help=OF_ALL),
     Column("months_to_replace", msg("Months to replace"), "number", digits=1),
 )
 
@@ -90,12 +92,13 @@ def _after(found: Answer, currency: str) -> None:
     replaced = None if had["months_to_replace"] is None else msg("at the rate of new business")
     figures([
         Figure(msg("Revenue then"), money(had["revenue_after"], currency),
-               ratio_between(had["revenue_after"], had["revenue"]), note=beside, card="what_if"),
+               ratio_between(had["revenue_after"], had["revenue"]), note=beside, card="what_if", of="revenue_after"),
         Figure(msg("Margin then"), money(had["margin_after"], currency),
-               ratio_between(had["margin_after"], had["margin"]), note=beside),
+               ratio_between(had["margin_after"], had["margin"]), note=beside, of="margin_after"),
         Figure(msg("Largest share then"), share(had["largest_share_after"]),
-               points_between(had["largest_share_after"], had["largest_share"]), good="down", note=beside),
-        Figure(msg("Months to replace"), months(had["months_to_replace"]), note=replaced),
+               points_between(had["largest_share_after"], had["largest_share"]), good="down", note=beside,
+               of="largest_share_after"),
+        Figure(msg("Months to replace"), months(had["months_to_replace"]), note=replaced, of="months_to_replace"),
     ])
 
 
@@ -111,10 +114,10 @@ def year_loss(view: View) -> None:
     currency, had = view.open_ledger.info.currency, found.summary
     thesis_line(found.thesis)
     figures([
-        Figure(msg("Mean loss"), money(had["mean"], currency), note=_of_all(had["mean_share"]), card="losses"),
-        Figure(msg("Standard deviation"), money(had["sd"], currency), note=_of_all(had["sd_share"])),
-        Figure(msg("Not more in {share} of years", share=Share(0.95, 0)), money(had["q95"], currency)),
-        Figure(msg("Not more in {share} of years", share=Share(0.99, 0)), money(had["q99"], currency)),
+        Figure(msg("Mean loss"), money(had["mean"], currency), note=_of_all(had["mean_share"]), card="losses", of="mean"),
+        Figure(msg("Standard deviation"), money(had["sd"], currency), note=_of_all(had["sd_share"]), of="sd"),
+        Figure(msg("Not more in {share} of years", share=Share(0.95, 0)), money(had["q95"], currency), of="q95"),
+        Figure(msg("Not more in {share} of years", share=Share(0.99, 0)), money(had["q99"], currency), of="q99"),
     ])
     chart("losses", view, partial(charts.losses_of, found, currency), percent)
     notes(found.notes)

@@ -197,6 +197,26 @@ def test_thesis(tmp_path, last, cost, expected):
     assert said(overview(ledger(tmp_path, months)).thesis) == expected
 
 
+@pytest.mark.parametrize(("base", "cost", "expected"), [
+    ("margin", 100, "Margin grew by 25.0 %; more than half of the growth came from steady."),
+    ("margin", 130, "Margin fell by 50.0 %; more than half of the fall came from steady."),
+    ("margin", 110, "Margin is level at 480 (0.0 %)."),
+    ("contribution", 100, "Contribution grew by 27.8 %; more than half of the growth came from steady."),
+])
+def test_the_thesis_is_in_the_base(tmp_path, base, cost, expected):
+    # margin 480 a year before; 48 to serve in each year leave a contribution of 432, then 600 - 48 = 552
+    months = [sale("steady", f"2024-{m:02d}", 100, 60) for m in range(1, 13)]
+    months += [sale("steady", f"2025-{m:02d}{'-31' if m == 12 else ''}", 150, cost) for m in range(1, 13)]
+    costs = [{"account": "steady", "date": f"{year}-03-01", "amount": 48} for year in (2024, 2025)]
+    assert said(overview(ledger(tmp_path, months, costs=costs), base=base).thesis) == expected
+
+
+def test_without_a_year_before_the_thesis_says_the_sum_in_the_base(tmp_path):
+    book = ledger(tmp_path, [sale("a", "2025-12-31", 50, 30)])
+    assert said(overview(book, base="margin").thesis) == "1 client brought 20 of the margin."
+    assert said(overview(book, base="margin").thesis, "ru") == "1 клиент принёс 20 маржи."
+
+
 def test_growth_of_many_names_nobody(tmp_path):
     months = [sale(f"c{i}", f"{year}-{m:02d}{'-31' if m == 12 else ''}", 100 + 10 * (year - 2024))
               for i in range(5) for year in (2024, 2025) for m in range(1, 13)]

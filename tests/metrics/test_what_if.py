@@ -45,7 +45,7 @@ def test_a_client_lost_and_one_cut_by_half(book):
     # d is the one client first seen in 2025: 120 in twelve months, so 650 take 65 of them.
     assert (got["new_clients"], got["new_revenue_monthly"], got["months_to_replace"]) == (1, 10, 65)
     assert said(found.thesis) == (
-        "The company would lose 650, 59.1 % of the revenue; new business takes 65 months to replace it.")
+        "The company would lose 650, 59.1 % of all revenue; new business takes 65 months to replace it.")
 
 
 def test_nothing_chosen_changes_nothing(book):
@@ -61,7 +61,7 @@ def test_a_cut_out_of_range_is_refused(book):
 def test_stress_rows(book):
     stress = ask("what_if", book, scope(*YEAR), DEFAULT).frames["stress"]
     assert stress[["by", "count", "revenue", "margin"]].to_numpy().tolist() == [
-        ["revenue", 1, 500, 200], ["revenue", 3, 920, 290], ["contribution", 1, 500, 200], ["contribution", 3, 700, 300]]
+        ["revenue", 1, 500, 200], ["revenue", 3, 920, 290], ["margin", 1, 500, 200], ["margin", 3, 700, 300]]
     assert stress["revenue_share"].tolist()[0] == pytest.approx(500 / 1100)
     assert stress["names"].tolist()[3] == ["a", "d", "c"]
 
@@ -71,7 +71,7 @@ def test_without_history_months_to_replace_are_not_known(tmp_path):
                 losses={"a": 1.0})
     assert found.summary["months_to_replace"] is None
     assert said(found.notes[0]).startswith("The ledger begins in March 2025")
-    assert said(found.thesis) == "The company would lose 5, 50.0 % of the revenue."
+    assert said(found.thesis) == "The company would lose 5, 50.0 % of all revenue."
 
 
 def test_without_new_clients_months_to_replace_are_not_known(tmp_path):
@@ -154,3 +154,12 @@ def test_a_stray_old_year_gives_no_new_clients_and_no_trend(tmp_path):
     # the one window with six of its twelve months is that up to June 2026
     assert [day.strftime("%Y-%m") for day in trend.rows["month"]] == ["2026-06"]
     assert trend.summary["hhi_before"] is None
+
+
+@pytest.mark.parametrize(("cost", "serve", "by"), [
+    (None, 0, ["revenue"]), (0.7, 0, ["revenue"]), (0.7, 900, ["contribution", "revenue"])])
+def test_stress_rows_are_not_repeated(tmp_path, cost, serve, by):
+    sales = [sale(name, "2025-03", amount, cost and amount * cost) for name, amount in (("a", 2000), ("b", 1000))]
+    costs = [{"account": "a", "date": month("2025-03"), "amount": serve}] if serve else []
+    stress = ask("what_if", ledger(tmp_path, sales, costs=costs), scope(*YEAR), DEFAULT).frames["stress"]
+    assert sorted(set(stress["by"])) == by
