@@ -27,7 +27,8 @@ def write_register(path: Path, lines: int, accounts: int = 5_000, months: int = 
     """Write a register of ``lines`` lines, ordered by date, in constant memory.
 
     UTF-8, semicolons, decimal comma, dd.mm.yyyy, the columns of HEADERS. Client sizes follow a power law; a client has
-    one manager and mostly one unit; 1.5 % of the lines are returns, 0.2 % name no client, 0.3 % have no cost.
+    one manager and mostly one unit; 1.5 % of the lines return a part of the line before, 0.2 % name no client, 0.3 % have
+    no cost.
     """
     rng = np.random.default_rng(seed)
     stock = _Stock(rng, accounts, months)
@@ -87,9 +88,14 @@ class _Stock:
         category = self.taste[account, rng.integers(0, 3, count)]
         product = category * self.each + (rng.random(count) ** 2 * self.each).astype(np.int64)
         quantity = 1 + (rng.exponential(12, count)).astype(np.int64)
-        sign = np.where(rng.random(count) < 0.015, -1, 1)
         price = np.round(self.price[product] * (0.9 + 0.2 * rng.random(count))).astype(np.int64)
-        revenue = sign * quantity * price
+        # a part of the line before comes back, so that no client is left with returns alone
+        back = np.flatnonzero((rng.random(count) < 0.017) & ~new)
+        back = back[quantity[back - 1] > 1]
+        back = back[np.diff(back, prepend=-9) > 1]
+        product[back], category[back], price[back] = product[back - 1], category[back - 1], price[back - 1]
+        quantity[back] = -(quantity[back - 1] // 2)
+        revenue = quantity * price
         cost = np.round(revenue * (1 - self.margin[category]) * (0.97 + 0.06 * rng.random(count))).astype(np.int64)
         first, each = np.unique(day, return_inverse=True)
         return [
@@ -99,7 +105,7 @@ class _Stock:
             _dictionary(self.articles, product),
             _dictionary(self.goods, product),
             _dictionary(self.categories, category),
-            pa.array(sign * quantity).cast(pa.string()),
+            pa.array(quantity).cast(pa.string()),
             _amounts(revenue),
             _amounts(cost, rng.random(count) >= 0.003),
             _dictionary(self.units, unit[whole]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,10 @@ def test_register_is_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert 250 < len(managers) <= 300
     returns = sum(row["Сумма"].startswith("-") for row in rows)
     assert 0.01 < returns / len(rows) < 0.02
+    bought: dict[str, Decimal] = {}
+    for row in rows:
+        bought[row["Контрагент"]] = bought.get(row["Контрагент"], Decimal(0)) + Decimal(row["Сумма"].replace(",", "."))
+    assert min(bought.values()) > 0, "nobody is left with returns alone"
     assert all(row["Сумма"].count(",") == 1 and len(row["Сумма"].split(",")[1]) == 2 for row in rows)
     assert any('"' in row["Контрагент"] for row in rows)
     assert 0 < sum(not row["Себестоимость"] for row in rows) < 200

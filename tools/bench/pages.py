@@ -75,8 +75,9 @@ def pages(root: Path, work: Path, report: Report, few: Path, many: Path, rounds:
     with server(root, root / "app.py", few) as small, server(root, root / "app.py", many) as large:
         for name, page in PAGES.items():
             with Client(small) as first, Client(large) as second:
-                _clean(first.show(page))
-                full = _clean(second.show(page))
+                small_page, full = _clean(first.show(page)), _clean(second.show(page))
+                if (len(small_page.charts), len(small_page.tables)) != (len(full.charts), len(full.tables)):
+                    raise SystemExit(f"{name} is another page with few lines: {small_page.elements} against {full.elements}")
                 with server(root, _empty(work / f"empty-{name}", full), work / f"empty-{name}") as bare, Client(bare) as third:
                     third.show()
                     runs = [_turn(page, query, first, second, third) for query in _periods(rounds)]
