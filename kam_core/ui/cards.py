@@ -16,12 +16,21 @@ from kam_core.ui.text import escape
 SETTINGS = msg("Settings in force")
 
 
-def measure_card(key: str, label: Message) -> None:
-    """The name of a figure with its "?": it opens the card of its measure, and leads to all of them."""
+def measure_card(key: str, label: Message, of: str | None = None) -> None:
+    """The name of a figure with its "?": it opens the card of its measure, and leads to all of them.
+
+    of: the key of the figure in the summary of the measure, if it is one
+    """
     with st.popover(escape(label), icon=":material/help:", type="tertiary"):
-        with st.container(height=340, border=False):
-            st.markdown("\n\n".join(_card(key, load(data_folder()), current_language())))
+        st.markdown("\n\n".join([_figure(key, label, of), *_card(key, load(data_folder()), current_language())]))
         page_link("definitions", msg("All definitions"), find=key)
+
+
+def _figure(key: str, label: Message, of: str | None) -> str:
+    """The figure that was asked for: its name, and what the registry calls it where that says more."""
+    said = f"**{escape(label)}**"
+    known = MEASURES[key].summary.get(of or "")
+    return said if known is None or str(known) == str(label) else f"{said} — {escape(known)}"
 
 
 @cache
@@ -41,7 +50,8 @@ def card(key: str, settings: Settings) -> list[str]:
     said = [f"**{escape(name)}.** {escape(text)}" for name, text in parts]
     if measure.settings:
         lines = [f"- {escape(setting_sentence(CATALOGUE[key], settings))}" for key in measure.settings]
-        said.append("\n".join([f"**{escape(SETTINGS)}.**", "", *lines]))
+        # Right after the formula that they are a part of: a card is cut at the end of the window, and scrolls from there.
+        said.insert(1, "\n".join([f"**{escape(SETTINGS)}.**", "", *lines]))
     return said
 
 

@@ -22,6 +22,8 @@ KINDS: dict[str, Kind] = {
 }
 LADDER = (("key", msg("key client")), ("critical", msg("critical")), ("mono", msg("mono-client")))
 WIDE = ("name", "part", "largest")
+WIDTH = 230
+"""Pixels for a name: a long one can be read, and on a phone the next column is still in sight."""
 FLAG = (("True", msg("yes")), ("False", msg("—")))
 
 
@@ -39,7 +41,7 @@ def _column(measure: str, key: str) -> Column:
     kind = KINDS[name.unit]
     if kind == "mark":
         return Column(key, name.label, kind, marks=FLAG)
-    return Column(key, name.label, kind, digits=1 if kind == "number" else 2, width="medium" if key in WIDE else None)
+    return Column(key, name.label, kind, digits=1 if kind == "number" else 2, width=WIDTH if key in WIDE else None)
 
 
 def answer_table(

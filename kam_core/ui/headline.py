@@ -9,6 +9,7 @@ from typing import Literal
 import streamlit as st
 
 from kam_core.i18n import Day, Message, Points, Ratio, msg
+from kam_core.metrics.words import BASE
 from kam_core.ui.cards import measure_card
 from kam_core.ui.period import between
 from kam_core.ui.text import escape
@@ -26,6 +27,7 @@ class Figure:
     good: which direction is welcome; None where neither is
     spark: a trend, oldest first; note: said in place of a change (why there is none, or what the sample is)
     card: key of the measure that its "?" opens; None: that of the figures beside it
+    of: its key in the summary of that measure
     """
 
     label: Message
@@ -35,6 +37,7 @@ class Figure:
     spark: Sequence[float] = ()
     note: Message | None = None
     card: str | None = None
+    of: str | None = None
 
 
 def thesis(message: Message | None, view: View, population: Message | None = None) -> None:
@@ -48,7 +51,7 @@ def thesis(message: Message | None, view: View, population: Message | None = Non
 
 def shown(view: View, population: Message | None = None) -> list[Message]:
     """What a page shows: population, period, base, level, the ledger's date."""
-    from kam_core.ui.scope_bar import BASE_NAMES, LEVEL_NAMES
+    from kam_core.ui.scope_bar import LEVEL_NAMES
 
     scope, info = view.scope, view.open_ledger.info
     parts: list[Message] = [] if population is None else [population]
@@ -56,7 +59,7 @@ def shown(view: View, population: Message | None = None) -> list[Message]:
         parts.append(msg("period: {months}", months=between((scope.start, scope.end))))
     elif info.first_date and info.last_date:
         parts.append(msg("all time: {first} – {last}", first=Day(info.first_date), last=Day(info.last_date)))
-    parts.append(msg("base: {base}", base=BASE_NAMES[scope.base]))
+    parts.append(msg("base: {base}", base=BASE[scope.base]))
     if info.has_groups:
         parts.append(msg("level: {level}", level=LEVEL_NAMES[scope.level]))
     parts.append(msg("ledger of {day}, version {version}", day=Day(info.created.date()), version=info.version))
@@ -84,7 +87,7 @@ def _figure(item: Figure, card: str | None) -> None:
         beside = str(item.note or msg("vs a year before"))
     with st.container(border=True, height="stretch", gap=None):
         if card:
-            measure_card(card, item.label)
+            measure_card(card, item.label, item.of)
         else:
             st.markdown(f":small[{escape(item.label)}]")
         st.metric(

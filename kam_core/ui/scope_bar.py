@@ -71,6 +71,8 @@ def read(info: LedgerInfo, values: dict[str, tuple[str, ...]], viewer: Viewer) -
         notes.append(msg("{reason} Revenue is shown.", reason=missing(info)[base]))
         base = "revenue"
     level = address.get("level")
+    if level and level not in LEVELS:
+        notes.append(msg("There is no level “{level}”: groups are shown.", level=level))
     level = level if level in LEVELS else "group"
     where = []
     for field in FIELDS:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from kam_core.i18n import Count, Message, Money, Number, Points, Ratio, Share, msg
@@ -64,9 +66,11 @@ def out_of(some: Known, whole: Known) -> Message | None:
 
 
 def spark(frame: pd.DataFrame, column: str) -> list[float]:
-    """A column as a sparkline; nothing where a value is missing or there are too few for a trend."""
-    values = frame[column].astype(float) if column in frame else pd.Series(dtype=float)
-    return values.tolist() if len(values) >= 3 and values.notna().all() else []
+    """A column as a sparkline: what follows the last gap; nothing where that is too little for a trend."""
+    values = frame[column].astype(float).tolist() if column in frame else []
+    gaps = [place for place, value in enumerate(values) if not math.isfinite(value)]
+    kept = values[gaps[-1] + 1 if gaps else 0:]
+    return kept if len(kept) >= 3 else []
 
 
 def key_band(settings: Settings) -> Message:

@@ -21,12 +21,14 @@ ui.thesis(
 )
 ui.figures([
     ui.Figure(msg("Largest share"), ui.share(found["cr1"]), ui.points_between(found["cr1"], before.get("cr1")),
-              good="down", card="concentration"),
-    ui.Figure(msg("Key clients together"), ui.share(found["key_share_total"]), note=ui.key_band(view.settings)),
+              good="down", card="concentration", of="cr1"),
+    ui.Figure(msg("Key clients together"), ui.share(found["key_share_total"]), note=ui.key_band(view.settings),
+              of="key_share_total"),
     ui.Figure(msg("Effective number"), ui.number(found["effective_accounts"]),
               ui.ratio_between(found["effective_accounts"], before.get("effective_accounts")),
-              card="concentration_trend"),
-    ui.Figure(ui.pareto_label(view.settings), ui.out_of(found["accounts_for_80"], found["accounts_positive"])),
+              of="effective_accounts"),
+    ui.Figure(ui.pareto_label(view.settings), ui.out_of(found["accounts_for_80"], found["accounts_positive"]),
+              of="accounts_for_80"),
 ])
 ui.notes(answer.notes)
 

@@ -16,13 +16,13 @@ found, sparks = answer.summary, answer.frames["sparks"]
 ui.thesis(answer.thesis, view)
 ui.figures([
     ui.Figure(msg("Revenue"), ui.money(found["revenue"], currency), ui.ratio(found["revenue_change"]),
-              spark=ui.spark(sparks, "revenue"), card="overview"),
+              spark=ui.spark(sparks, "revenue"), card="overview", of="revenue"),
     ui.Figure(ui.margin_label(found["margin_rate"]), ui.money(found["margin"], currency),
-              ui.ratio(found["margin_change"]), spark=ui.spark(sparks, "margin")),
+              ui.ratio(found["margin_change"]), spark=ui.spark(sparks, "margin"), of="margin"),
     ui.Figure(msg("Active clients"), ui.count(found["active"]),
-              ui.ratio_between(found["active"], found["active_before"]), spark=ui.spark(sparks, "active")),
+              ui.ratio_between(found["active"], found["active_before"]), spark=ui.spark(sparks, "active"), of="active"),
     ui.Figure(msg("Largest share"), ui.share(found["largest_share"]), ui.points(found["largest_share_change"]),
-              good="down", spark=ui.spark(sparks, "largest_share"), card="concentration"),
+              good="down", spark=ui.spark(sparks, "largest_share"), card="concentration", of="cr1"),
 ])
 ui.notes(answer.notes)
 
@@ -37,8 +37,8 @@ with right:
 clients = ui.ask("accounts", view)
 ui.answer_table(
     clients.rows,
-    ui.columns("accounts", ("name", "state", "revenue", "revenue_before", "revenue_change", "share", "margin",
-                            "margin_rate", "last_purchase", "manager", "region", "segment")),
+    ui.columns("accounts", ("name", "revenue", "revenue_change", "share", "margin", "margin_rate", "last_purchase",
+                            "state", "manager", "region", "segment", "revenue_before")),
     msg("Clients"), view, "clients", population=clients.thesis,
 )
 ui.notes(clients.notes)

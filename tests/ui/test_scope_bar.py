@@ -99,7 +99,7 @@ def caption(app: AppTest) -> str:
 
 def test_it_begins_with_the_last_twelve_months_of_revenue(app: Start) -> None:
     shown = app()
-    assert "period: Jul 24 – Jun 25 · base: Revenue · level: Groups" in caption(shown).replace("\\", "")
+    assert "period: Jul 24 – Jun 25 · base: revenue · level: Groups" in caption(shown).replace("\\", "")
     assert set(asked(shown)) == {"lang"}
 
 
@@ -108,7 +108,7 @@ def test_it_begins_with_the_last_twelve_months_of_revenue(app: Start) -> None:
     [
         ("scope_period", "2024", "period", ["2024"], "period: Jan 24 – Dec 24"),
         ("scope_period", "all", "period", ["all"], "all time: 31 Jan 2023 – 30 Jun 2025"),
-        ("scope_base", "margin", "base", ["margin"], "base: Margin"),
+        ("scope_base", "margin", "base", ["margin"], "base: margin"),
         ("scope_level", "account", "level", ["account"], "level: Legal entities"),
         ("scope_region", ["North", "NA"], "region", ["North", "NA"], "Region: **NA and North**"),
     ],
@@ -164,8 +164,12 @@ def test_a_base_without_data_is_closed_and_says_why(app: Start) -> None:
 
 def test_a_link_to_a_base_without_data_shows_revenue_and_says_so(app: Start) -> None:
     shown = app("without cost", base="margin")
-    assert "base: Revenue" in caption(shown).replace("\\", "")
+    assert "base: revenue" in caption(shown).replace("\\", "")
     assert "No sales with a cost were brought in. Revenue is shown." in caption(shown).replace("\\", "")
+
+
+def test_a_link_to_a_level_that_is_none_shows_groups_and_says_so(app: Start) -> None:
+    assert "There is no level “foo”: groups are shown." in caption(app(level="foo")).replace("\\", "")
 
 
 @pytest.mark.parametrize(("shape", "there"), [("whole", True), ("without groups", False)])
