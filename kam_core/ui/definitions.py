@@ -13,6 +13,15 @@ from kam_core.ui.columns import Column
 from kam_core.ui.tables import table
 from kam_core.ui.text import escape
 
+ALSO: dict[str, Message] = {
+    "overview": msg("sales, turnover, profit"),
+    "concentration": msg("dependence, risk, ABC"),
+    "accounts": msg("churn, attrition, customers"),
+    "what_if": msg("churn, stress test, scenario"),
+    "losses": msg("churn, risk, loss"),
+}
+"""Other words by which a measure is looked for."""
+
 
 def found_measures(asked: str) -> list[Measure]:
     """The measures that hold every word of a text in their card, in their columns or in their key."""
@@ -64,7 +73,7 @@ def _words(measure: Measure) -> list[object]:
     names = [*measure.columns.items(), *measure.summary.items()]
     return [
         measure.key, measure.label, measure.formula, measure.period, measure.population, measure.source,
-        *measure.settings, *(part for key, name in names for part in (key, name.label)),
+        ALSO.get(measure.key, ""), *measure.settings, *(part for key, name in names for part in (key, name.label)),
     ]
 
 

@@ -10,6 +10,7 @@ import pytest
 from kam_core.i18n import msg, use_language
 from kam_core.metrics import MEASURES
 from kam_core.ui.cards import _figure
+from kam_core.ui.definitions import ALSO, found_measures
 from kam_core.ui.registry import ROOT
 from kam_core.ui.values import spark
 
@@ -42,3 +43,10 @@ def test_every_figure_of_the_pages_is_in_the_registry() -> None:
         named = re.findall(r'\bof="(\w+)"', (ROOT / path).read_text("utf-8"))
         assert named
         assert set(named) <= known
+
+
+@pytest.mark.parametrize(("language", "asked"), [("en", "churn"), ("ru", "отток")])
+def test_measures_are_found_by_other_words(language: str, asked: str) -> None:
+    with use_language(language):
+        assert {measure.key for measure in found_measures(asked)} == {"accounts", "what_if", "losses"}
+    assert set(ALSO) <= set(MEASURES)
