@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,8 @@ def write(
     batch: pa.RecordBatch, name: str, index: int, hidden: bool, request: dict[str, Any], emit: Callable[..., None]
 ) -> None:
     """Write one sheet, without empty rows and columns at its end; an empty sheet is only named."""
-    columns = [tidy(column) for column in batch.columns]
+    with ThreadPoolExecutor(2) as pool:
+        columns = list(pool.map(tidy, batch.columns))
     while columns and columns[-1].null_count == len(columns[-1]):
         columns.pop()
     if not columns:
