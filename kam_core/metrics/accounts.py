@@ -9,7 +9,7 @@ import pandas as pd
 
 from kam_core.i18n import Count, Message, Money, msg, nmsg
 from kam_core.ledger import Ledger
-from kam_core.metrics import period, shares
+from kam_core.metrics import period, shares, timeless
 from kam_core.metrics.answer import Answer, Figure
 from kam_core.metrics.measure import PERIOD, Measure, Name
 from kam_core.metrics.names import names
@@ -34,8 +34,8 @@ STATES: dict[str, Message] = {
 def compare(ledger: Ledger, scope: Scope) -> tuple[pd.DataFrame, Message | None]:
     """Clients now and a year before, as accounts.sql gives them, and why there is no comparison when there is none."""
     before, why = period.comparison(ledger, scope)
-    found = ledger.query("accounts", scope, before_from=before.start if before else None,
-                         before_to=before.end if before else None)
+    found = timeless.again(ledger, "accounts", scope, before_from=before.start if before else None,
+                           before_to=before.end if before else None)
     return found, why
 
 

@@ -1,7 +1,9 @@
-"""Answers of queries that the period does not touch, kept as long as their version is open."""
+"""Answers of the ledger that are asked for more than once, kept as long as their version is open."""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Hashable
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
@@ -11,21 +13,30 @@ from kam_core.ledger import Ledger
 from kam_core.scope import Scope
 
 MOST = 32
-"""Scopes kept of one version; past that all are forgotten."""
+"""Answers kept of one version; past that the oldest is forgotten."""
 
-_kept: WeakKeyDictionary[Ledger, dict[tuple[str, Scope], pd.DataFrame]] = WeakKeyDictionary()
+_lock = threading.Lock()
+_kept: WeakKeyDictionary[Ledger, dict[Hashable, pd.DataFrame]] = WeakKeyDictionary()
 
 
 def query(ledger: Ledger, name: str, scope: Scope) -> pd.DataFrame:
-    """``ledger.query`` for a query over all time: asked once, whatever period the scope has. Gives a copy.
+    """``ledger.query`` for a query over all time: asked once, whatever period the scope has."""
+    return again(ledger, name, replace(scope, start=None, end=None))
+
+
+def again(ledger: Ledger, name: str, scope: Scope, **params: Hashable) -> pd.DataFrame:
+    """``ledger.query`` for what several measures ask alike. Gives a copy that may be changed.
 
     The viewer and the filters are a part of the scope, so nobody is given what another may see.
     """
-    key = (name, replace(scope, start=None, end=None))
-    known = _kept.setdefault(ledger, {})
-    found = known.get(key)
+    key = (name, scope, tuple(sorted(params.items())))
+    with _lock:
+        found = _kept.setdefault(ledger, {}).get(key)
     if found is None:
-        if len(known) >= MOST:
-            known.clear()
-        found = known[key] = ledger.query(name, key[1])
-    return found.copy()
+        found = ledger.query(name, scope, **params)
+        with _lock:
+            known = _kept.setdefault(ledger, {})
+            while len(known) >= MOST:
+                del known[next(iter(known))]
+            known[key] = found
+    return found.copy(deep=False)

@@ -7,6 +7,7 @@ shared by everybody, so who looks is always in the key, through the scope.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 
 import streamlit as st
 
@@ -28,10 +29,13 @@ def ask(measure: str, view: View, scope: Scope | None = None, **options: object)
     scope = scope or view.scope
     ledger = view.open_ledger
     key = (measure, *scope_key(ledger.key, scope, view.settings), tuple(sorted(options.items())))
-    return _ask(key, measure, ledger, scope, view.settings, options)
+    kept = _ask(key, measure, ledger, scope, view.settings, options)
+    # pandas copies what is written to: nobody changes what is kept, and nobody waits for a copy of it
+    frames = {name: frame.copy(deep=False) for name, frame in kept.frames.items()}
+    return replace(kept, rows=kept.rows.copy(deep=False), summary=dict(kept.summary), frames=frames)
 
 
-@st.cache_data(max_entries=1000, show_spinner=False)
+@st.cache_resource(max_entries=500, show_spinner=False)
 def _ask(
     key: tuple[object, ...], _measure: str, _ledger: Ledger, _scope: Scope, _settings: Settings,  # noqa: ARG001  Streamlit hashes it
     _options: dict[str, object],

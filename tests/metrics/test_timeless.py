@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from unittest.mock import patch
 
@@ -9,7 +10,9 @@ import pytest
 
 from kam_core.ledger import Ledger, Store
 from kam_core.metrics import timeless
-from kam_core.scope import NOBODY, OWNER, Scope, Viewer
+from kam_core.scope import NOBODY, OWNER, Scope, Viewer, add_months
+
+DAYS = [add_months(datetime.date(2020, 1, 1), month) for month in range(timeless.MOST + 1)]
 
 
 @pytest.fixture
@@ -43,3 +46,14 @@ def test_viewers_levels_and_filters_are_kept_apart(ledger: Ledger) -> None:
     assert timeless.query(ledger, "concentration_trend", Scope(viewer=some))["value"].max() < whole["value"].max()
     by_account = timeless.query(ledger, "concentration_trend", Scope(viewer=OWNER, level="account"))
     assert by_account["clients"].max() > whole["clients"].max()
+
+
+def test_the_same_question_is_asked_once_and_the_oldest_is_forgotten(ledger: Ledger) -> None:
+    with patch.object(Ledger, "query", autospec=True, side_effect=Ledger.query) as asked:
+        for _ in range(2):
+            timeless.again(ledger, "overview", Scope(viewer=OWNER), **{"from": DAYS[0], "to": DAYS[1]})
+        assert asked.call_count == 1
+        for day in DAYS[1 : timeless.MOST + 1]:
+            timeless.again(ledger, "overview", Scope(viewer=OWNER), **{"from": DAYS[0], "to": add_months(day, 1)})
+        timeless.again(ledger, "overview", Scope(viewer=OWNER), **{"from": DAYS[0], "to": DAYS[1]})
+    assert asked.call_count == 2 + timeless.MOST
