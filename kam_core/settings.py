@@ -54,7 +54,7 @@ CATALOGUE: dict[str, Setting] = {
         Setting("max_sheet_cells", 50_000_000, "count", 1000, 1e10, msg("A sheet with more cells is refused.")),
         Setting("reader_memory_gb", 3, "GB", 0.25, 1000, msg("Memory that the reader of workbooks may take.")),
         Setting("reader_seconds", 300, "seconds", 1, 86400, msg("Time that the reader of workbooks may take.")),
-        Setting("import_memory_gb", 1.5, "GB", 0.25, 1000, msg("Memory that the database may take during an import.")),
+        Setting("import_memory_gb", 0.9, "GB", 0.25, 1000, msg("Memory that the database may take during an import.")),
         Setting("query_memory_gb", 1, "GB", 0.25, 1000, msg("Memory that the database may take for the pages.")),
         Setting("query_seconds", 30, "seconds", 0.1, 3600, msg("A query that takes longer is stopped.")),
         Setting("query_rows", 1_000_000, "count", 100, 1e9, msg("An answer with more rows is refused.")),
