@@ -14,7 +14,7 @@ from kam_core.ui.text import escape
 
 WHOLE = 500
 """Up to this many rows a table is shown whole, and sorted in the browser."""
-PAGE = 100
+PAGE = 50
 """Rows of a page of a larger table."""
 
 
