@@ -1,23 +1,14 @@
 -- grain: client that is listed or has sales up to the period's end; client_id null: lines without a client. now: the period;
 -- before: $before_from to $before_to (null: no comparison); earlier: everything before the period. First and last
 -- purchase are of all time and all units.
-with monthly as (
-    select client_id,
-           month,
+with months as (
+    select client_id, month, value, revenue, margin, costed_revenue, lines, returns, day_mask,
            month >= getvariable('kam_from') as now,
-           coalesce(month >= $before_from and month < $before_to, false) as before,
-           sum(value) as value,
-           sum(revenue) as revenue,
-           sum(margin) as margin,
-           sum(costed_revenue) as costed_revenue,
-           sum(lines) as lines,
-           sum(returns) as returns,
-           bit_count(bit_or(day_mask)) as days
+           coalesce(month >= $before_from and month < $before_to, false) as before
     from scoped_months_all_time()
     where month < getvariable('kam_to')
-    group by client_id, month
 ),
-sums as (
+totals as (
     select client_id,
            sum(case when now then value end) as value,
            sum(case when now then revenue end) as revenue,
@@ -25,17 +16,34 @@ sums as (
            sum(case when now then costed_revenue end) as costed_revenue,
            sum(case when now then lines end) as lines,
            sum(case when now then returns end) as returns,
-           sum(case when now then days end) as purchase_days,
-           count(case when now and days > 0 then 1 end) as months_active,
            sum(case when before then value end) as value_before,
            sum(case when before then revenue end) as revenue_before,
            sum(case when before then margin end) as margin_before,
            sum(case when before then costed_revenue end) as costed_before,
            sum(case when before then lines end) as lines_before,
-           sum(case when before then days end) as days_before,
            sum(case when not now then lines end) as lines_earlier
-    from monthly
+    from months
     group by client_id
+),
+-- a day on which two units sold is one day: days are counted by month, and only where they are asked for
+days as (
+    select client_id, now, before, bit_count(bit_or(day_mask)) as days
+    from months
+    where day_mask > 0 and (now or before)
+    group by client_id, month, now, before
+),
+bought as (
+    select client_id,
+           sum(case when now then days end) as purchase_days,
+           count(case when now then 1 end) as months_active,
+           sum(case when before then days end) as days_before
+    from days
+    group by client_id
+),
+sums as (
+    select t.*, b.purchase_days, b.months_active, b.days_before
+    from totals t
+    left join bought b on b.client_id is not distinct from t.client_id
 ),
 life as (
     select client_id,

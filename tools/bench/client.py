@@ -20,7 +20,7 @@ from websockets.sync.client import connect
 class Shown:
     """One run of a page. seconds: from asking for it to the end of the script; elements: how many of each kind.
 
-    charts: Plotly figures as JSON; tables: frames as Arrow streams
+    charts: Plotly figures as JSON; tables: frames as Arrow streams; sparks: the small charts inside figures
     """
 
     seconds: float
@@ -28,6 +28,7 @@ class Shown:
     errors: list[str] = field(default_factory=list)
     charts: list[str] = field(default_factory=list)
     tables: list[bytes] = field(default_factory=list)
+    sparks: list[list[float]] = field(default_factory=list)
 
     def take(self, element: Element) -> None:
         """Count an element, and keep what it shows."""
@@ -37,6 +38,8 @@ class Shown:
             self.charts.append(element.plotly_chart.spec)
         elif kind == "dataframe":
             self.tables.append(element.dataframe.arrow_data.data)
+        elif kind == "metric" and len(element.metric.chart_data):
+            self.sparks.append(list(element.metric.chart_data))
         elif kind == "exception":
             self.errors.append(f"{element.exception.type}: {element.exception.message}")
 

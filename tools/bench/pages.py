@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import socket
 import statistics
@@ -27,13 +28,17 @@ import pyarrow as pa
 
 HERE = Path(__file__).parent
 CHARTS = json.loads((HERE / "charts.json").read_text("utf-8"))
+SPARKS = json.loads((HERE / "sparks.json").read_text("utf-8"))
 TABLES = [pa.ipc.open_stream(path.read_bytes()).read_pandas() for path in sorted(HERE.glob("*.arrow"))]
 """
 EMPTY = """
 import plotly.graph_objects as go
 import streamlit as st
 
-from constant import CHARTS, TABLES
+from constant import CHARTS, SPARKS, TABLES
+
+for n, spark in enumerate(SPARKS):
+    st.metric(f"figure {n}", 1, chart_data=spark)
 
 for n, chart in enumerate(CHARTS):
     st.plotly_chart(go.Figure(chart), key=f"chart {n}")
@@ -95,6 +100,7 @@ def _empty(folder: Path, full: Shown) -> Path:
     for n, table in enumerate(full.tables):
         (folder / f"{n:02d}.arrow").write_bytes(table)
     (folder / "charts.json").write_text(f"[{','.join(full.charts)}]", "utf-8")
+    (folder / "sparks.json").write_text(json.dumps(full.sparks), "utf-8")
     (folder / "constant.py").write_text(CONSTANT, "utf-8")
     (folder / "empty.py").write_text(EMPTY, "utf-8")
     return folder / "empty.py"
@@ -109,7 +115,7 @@ def _turn(page: str, query: str, few: Client, many: Client, empty: Client) -> li
 def _tell(
     report: Report, name: str, full: Shown, fresh: tuple[float, float], again: tuple[float, float], empty: float
 ) -> None:
-    furniture = f"{len(full.charts)} charts, {len(full.tables)} tables"
+    furniture = f"{len(full.charts)} charts, {len(full.sparks)} small ones, {len(full.tables)} tables"
     report.add(f"{name}: empty page with {furniture}", empty * 1000, "ms")
     # a period that was not asked before has questions to ask, which an empty page has not: its multiple is only told
     for kind, (few, many), bound in (("a new period", fresh, None), ("run again", again, 3.0)):
