@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -49,11 +50,16 @@ def answer_table(
     population: Message | None = None, search: str | None = "name",
 ) -> None:
     """A heading, the table, and the button that downloads it as shown. Columns without a single value are left out."""
-    kept = [column for column in chosen if column.key in rows and rows[column.key].notna().any()]
+    kept = [column for column in chosen if column.key in rows and _told(rows[column.key])]
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader(escape(title), width="content")
         download_xlsx(rows, kept, title, view, key, population=population)
     table(rows, kept, key, alt=title, currency=view.open_ledger.info.currency, search=search)
+
+
+def _told(values: pd.Series[Any]) -> bool:
+    """Whether a column holds anything at all; its first rows mostly say so."""
+    return bool(values.head(20).notna().any() or values.notna().any())
 
 
 def concentration_keys(answer: Answer) -> list[str]:

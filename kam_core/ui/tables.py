@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 import streamlit as st
@@ -44,22 +44,33 @@ def table(
     return int(places[rows[0]]) if rows and rows[0] < len(places) else None
 
 
-def _written(part: pd.DataFrame, columns: Sequence[Column]) -> pd.io.formats.style.Styler:
-    """Values stay numbers, so that they sort as numbers; what is read is written by us.
+class _Written(pd.DataFrame):
+    """Values that stay numbers, so that they sort as numbers, with the texts that are read in their place."""
 
-    Streamlit takes the texts of cells from what a Styler translates itself to. The general translation, to HTML with ids
-    and classes, takes longer than all else that a page does; here it is the texts alone.
+    _metadata: ClassVar[list[str]] = ["texts"]
+    texts: pd.DataFrame
+
+    def astype(self, dtype: Any, *args: Any, **options: Any) -> pd.DataFrame:  # type: ignore[misc, override]
+        """As text, the texts that were written for it."""
+        return self.texts if dtype is str else super().astype(dtype, *args, **options)
+
+
+def _written(part: pd.DataFrame, columns: Sequence[Column]) -> pd.io.formats.style.Styler:
+    """Values stay numbers; what is read is written by us.
+
+    Streamlit shows a Styler's frame as text, then puts the text of each cell that the Styler translates itself to over
+    it, one by one. That takes longer than all else that a page does; here the frame as text is what is to be read, and
+    nothing is translated.
     """
     # a column of booleans would be drawn as boxes to tick
     flags = [column.key for column in columns if column.kind == "mark" and part[column.key].dtype == bool]
-    part = part.astype(dict.fromkeys(flags, str))
-    texts = [map(writer(column), part[column.key].tolist()) for column in columns]
-    body = [
-        [{"id": f"row{row}_col{place}", "display_value": text} for place, text in enumerate(cells)]
-        for row, cells in enumerate(zip(*texts, strict=True))
-    ]
-    styler = part.style
-    styler.__dict__.update(_compute=lambda: styler, _translate=lambda *_: {"body": body})
+    values = _Written(part.astype(dict.fromkeys(flags, str)))
+    values.texts = pd.DataFrame(
+        {column.key: list(map(writer(column), part[column.key].tolist())) for column in columns},
+        index=part.index, dtype=str,
+    )
+    styler = values.style
+    styler.__dict__.update(_compute=lambda: styler, _translate=lambda *_: {"body": []})
     return styler
 
 
