@@ -25,25 +25,30 @@ select client_id,
 from scoped_accounts()
 group by client_id;
 
+-- whether a row of sums is seen: that of a client that is seen, or of no client for those who see everything and filter by
+-- nothing that only clients have; of the units and managers asked for
+create or replace macro scoped_row(seen_id, account_id, unit, manager) as
+    (seen_id is not null
+     or (account_id is null and getvariable('kam_sees_all') and getvariable('kam_region') is null
+         and getvariable('kam_segment') is null and getvariable('kam_industry') is null))
+    and (getvariable('kam_unit') is null or list_contains(getvariable('kam_unit'), unit))
+    and (getvariable('kam_manager') is null or list_contains(getvariable('kam_manager'), manager));
+
 -- grain: account × month × unit × manager, all time. client_id null: lines without a client, for those who see everything
 create or replace macro scoped_months_all_time() as table
 select a.client_id, m.account_id, m.month, m.unit, m.manager,
-       case getvariable('kam_base')
-            when 'revenue' then m.revenue
-            when 'margin' then m.costed_revenue - m.cost
-            when 'contribution' then coalesce(m.costed_revenue - m.cost, case when m.serve is not null and not m.costless then 0 end) - coalesce(m.serve, 0)
-       end as value,
        m.revenue,
        m.costed_revenue - m.cost as margin,
-       coalesce(m.costed_revenue - m.cost, case when m.serve is not null and not m.costless then 0 end) - coalesce(m.serve, 0) as contribution,
+       coalesce(margin, case when m.serve is not null and not m.costless then 0 end) - coalesce(m.serve, 0) as contribution,
+       case getvariable('kam_base')
+            when 'revenue' then m.revenue
+            when 'margin' then margin
+            when 'contribution' then contribution
+       end as value,
        m.costed_revenue, m.cost, m.serve, m.quantity, m.returns, m.lines, m.day_mask, bit_count(m.day_mask) as days
 from account_month m
 left join scoped_accounts() a on a.account_id = m.account_id
-where (a.account_id is not null
-       or (m.account_id is null and getvariable('kam_sees_all') and getvariable('kam_region') is null
-           and getvariable('kam_segment') is null and getvariable('kam_industry') is null))
-  and (getvariable('kam_unit') is null or list_contains(getvariable('kam_unit'), m.unit))
-  and (getvariable('kam_manager') is null or list_contains(getvariable('kam_manager'), m.manager));
+where scoped_row(a.account_id, m.account_id, m.unit, m.manager);
 
 create or replace macro scoped_months() as table
 select * from scoped_months_all_time()
@@ -57,11 +62,7 @@ select a.client_id, m.account_id, m.month, m.category, m.unit, m.manager,
        m.day_mask, bit_count(m.day_mask) as days
 from account_category_month m
 left join scoped_accounts() a on a.account_id = m.account_id
-where (a.account_id is not null
-       or (m.account_id is null and getvariable('kam_sees_all') and getvariable('kam_region') is null
-           and getvariable('kam_segment') is null and getvariable('kam_industry') is null))
-  and (getvariable('kam_unit') is null or list_contains(getvariable('kam_unit'), m.unit))
-  and (getvariable('kam_manager') is null or list_contains(getvariable('kam_manager'), m.manager));
+where scoped_row(a.account_id, m.account_id, m.unit, m.manager);
 
 create or replace macro scoped_categories() as table
 select * from scoped_categories_all_time()
