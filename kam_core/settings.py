@@ -15,7 +15,7 @@ from kam_core.i18n import Joined, Message, msg
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting. unit: share (0-1), count, amount, MB, GB, seconds, text."""
+    """One setting. unit: share (0-1), count, amount, MB, GB, seconds, text, choice (one of ``choices``)."""
 
     key: str
     default: float | str
@@ -23,6 +23,7 @@ class Setting:
     low: float
     high: float
     help: Message
+    choices: tuple[str, ...] = ()
 
 
 CATALOGUE: dict[str, Setting] = {
@@ -46,6 +47,9 @@ CATALOGUE: dict[str, Setting] = {
                 msg("What moves at least this share of the year before is told under “What changed”.")),
         Setting("shift_points", 0.03, "share", 0.001, 1,
                 msg("A change of the share of the three largest clients is told from this difference on.")),
+        Setting("compare_with", "year", "choice", 0, 0,
+                msg("A period is compared with the same months a year before, or with the period right before it."),
+                choices=("year", "previous")),
         Setting("keep_versions", 5, "count", 1, 1000, msg("How many versions of the ledger are kept.")),
         Setting("max_file_mb", 500, "MB", 1, 100000,
                 msg("A larger file is refused when it is uploaded; the command line refuses it where this was changed.")),
@@ -109,6 +113,13 @@ def checked(key: str, value: float | str) -> float | str:
     """The value as the setting holds it, or an error with the range."""
     setting = lookup(key)
     if setting.unit == "text":
+        return str(value)
+    if setting.unit == "choice":
+        if value not in setting.choices:
+            raise UsageError(
+                msg("{value} is out of range for the setting “{key}”.", value=value, key=key),
+                next=msg("Take one of: {allowed}.", allowed=Joined(setting.choices)),
+            )
         return str(value)
     try:
         number = float(value)

@@ -67,7 +67,7 @@ def settings() -> str:
     """docs/settings.md: every setting with its unit, default, range and help."""
     rows = (
         (f"`{key}`", each.help, each.unit, f"`{each.default}`" if each.default != "" else "empty",
-         "any text" if each.unit == "text" else f"{each.low:g} to {each.high:g}")
+         "any text" if each.unit == "text" else " or ".join(each.choices) if each.choices else f"{each.low:g} to {each.high:g}")
         for key, each in CATALOGUE.items()
     )
     return page(

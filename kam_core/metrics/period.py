@@ -10,6 +10,7 @@ from kam_core.i18n import Count, Day, Message, Month, msg
 from kam_core.ledger import Ledger
 from kam_core.metrics import timeless
 from kam_core.scope import OWNER, Scope, add_months
+from kam_core.settings import Settings
 
 ENOUGH = 0.5
 """Part of the months of a period that must hold sales before something is compared with it."""
@@ -76,12 +77,30 @@ def comparison(ledger: Ledger, scope: Scope) -> tuple[Scope | None, Message | No
 
     There is none where fewer than half of its months hold sales: a month that was not brought in is missing, not zero.
     """
-    before, first = scope.before(12), month_of(ledger.info.first_date)
+    return _earlier(ledger, scope, 12)
+
+
+def windows(ledger: Ledger, scope: Scope, settings: Settings) -> tuple[Scope | None, Message | None]:
+    """The earlier period of equal length that the scope is compared with, or None and why there is none.
+
+    The setting compare_with says which: the same months a year before, or the months right before. They are one for
+    twelve months. A period that is longer than a year would overlap itself a year before: it is compared with what is
+    right before it.
+    """
+    months = scope.months or 12
+    return _earlier(ledger, scope, months if months > 12 or settings.text("compare_with") == "previous" else 12)
+
+
+def _earlier(ledger: Ledger, scope: Scope, months: int) -> tuple[Scope | None, Message | None]:
+    before, first = scope.before(months), month_of(ledger.info.first_date)
     if before is None or before.start is None or before.end is None:
         return None, msg("All time has no year before to compare with.")
     if first is None:
         return None, None
     if before.start < first:
+        if months != 12:
+            return None, msg("The ledger begins in {month}: there is no earlier period to compare with.",
+                             month=Month(first, long=True))
         return None, msg("The ledger begins in {month}: there is no whole year before to compare with.",
                          month=Month(first, long=True))
     partial = unfinished(ledger, scope)

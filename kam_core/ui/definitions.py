@@ -63,6 +63,8 @@ def setting_range(setting: Setting) -> str:
     """The range of a setting, in its unit."""
     if setting.unit == "text":
         return ""
+    if setting.choices:
+        return " · ".join(setting.choices)
     if setting.unit == "share":
         return f"{Share(setting.low)} – {Share(setting.high)}"
     digits = 0 if setting.low == int(setting.low) else 2
