@@ -68,6 +68,8 @@ class Scope:
 
     start, end: first days of months, end not included; both None means all time, partial months too
     where: ((field, (value, ...)), ...), any of the values, all of the fields
+    viewer: who looks
+    only: ids of corporate groups that alone are looked at (the list of key clients); None: all of them
     """
 
     start: datetime.date | None = None
@@ -76,6 +78,7 @@ class Scope:
     level: Level = "group"
     where: tuple[tuple[str, tuple[str, ...]], ...] = ()
     viewer: Viewer = field(default=NOBODY)
+    only: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         for day in (self.start, self.end):

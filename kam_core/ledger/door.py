@@ -14,7 +14,7 @@ import duckdb
 from kam_core.errors import LedgerError
 from kam_core.i18n import Count, Number, msg
 from kam_core.ledger.pointer import VersionInfo
-from kam_core.ledger.tables import FORMAT_OF, expect_format, literal
+from kam_core.ledger.tables import FORMAT_OF, SUMS_OF, expect_format, expect_sums, literal
 from kam_core.ledger.tables import name as quoted
 from kam_core.scope import FIELDS, Scope, add_months
 from kam_core.settings import Settings
@@ -124,6 +124,7 @@ def variables(scope: Scope) -> dict[str, object]:
         "kam_to": scope.end or LAST,
         "kam_base": scope.base,
         "kam_level": scope.level,
+        "kam_only": None if scope.only is None else list(scope.only),
         **{f"kam_{name}": list(scope.values(name)) or None for name in FIELDS},
     }
 
@@ -154,6 +155,7 @@ def open_ledger(path: Path, version: VersionInfo, settings: Settings) -> Ledger:
         try:
             connection = connect(path, settings)
             expect_format(version.version, connection.execute(FORMAT_OF).fetchall())
+            expect_sums(version.version, connection.execute(SUMS_OF).fetchall())
             ledger = Ledger(connection, version, settings)
         except duckdb.Error as error:
             raise LedgerError(

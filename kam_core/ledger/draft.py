@@ -119,6 +119,8 @@ class Draft:
         """Sum the facts once for all pages, and put the scoped macros in place."""
         self.script(tables.script("marts.sql"))
         self.script(tables.script("scoped.sql"))
+        self.run("delete from about where key = 'sums'")
+        self.run("insert into about values ('sums', ?)", [tables.sums()])
 
     def rows(self, table: str) -> int:
         """Number of rows of a table."""

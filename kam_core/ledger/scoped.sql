@@ -10,7 +10,8 @@ from account_dim
 where (getvariable('kam_sees_all') or list_contains(getvariable('kam_sees'), account_id))
   and (getvariable('kam_region') is null or list_contains(getvariable('kam_region'), region))
   and (getvariable('kam_segment') is null or list_contains(getvariable('kam_segment'), segment))
-  and (getvariable('kam_industry') is null or list_contains(getvariable('kam_industry'), industry));
+  and (getvariable('kam_industry') is null or list_contains(getvariable('kam_industry'), industry))
+  and (getvariable('kam_only') is null or list_contains(getvariable('kam_only'), group_id));
 
 -- grain: client. A client's region, segment, industry and manager are those of its accounts where they agree
 create or replace macro scoped_clients() as table
@@ -30,7 +31,7 @@ group by client_id;
 create or replace macro scoped_row(seen_id, account_id, unit, manager) as
     (seen_id is not null
      or (account_id is null and getvariable('kam_sees_all') and getvariable('kam_region') is null
-         and getvariable('kam_segment') is null and getvariable('kam_industry') is null))
+         and getvariable('kam_segment') is null and getvariable('kam_industry') is null and getvariable('kam_only') is null))
     and (getvariable('kam_unit') is null or list_contains(getvariable('kam_unit'), unit))
     and (getvariable('kam_manager') is null or list_contains(getvariable('kam_manager'), manager));
 

@@ -24,6 +24,7 @@ from kam_core.ledger.door import Ledger, open_ledger
 from kam_core.ledger.draft import Draft, fingerprint, settle, sweep
 from kam_core.ledger.lock import writing
 from kam_core.ledger.pointer import Pointer, VersionInfo
+from kam_core.ledger.tables import OldSumsError
 from kam_core.ledger.work import sweep_work
 from kam_core.settings import Settings, load
 
@@ -59,7 +60,10 @@ class Store:
         return self.folder / f"{version}.duckdb"
 
     def open(self, version: str | None = None) -> Ledger:
-        """A version to ask questions of; the current one by default."""
+        """A version to ask questions of; the current one by default.
+
+        Where the current one was summed by another edition of Kamerton it is summed anew first, as a version of its own.
+        """
         known = self.pointer()
         version = version or known.current
         if version is None:
@@ -68,7 +72,19 @@ class Store:
                 msg("Nothing can be shown before something was brought in."),
                 msg("Bring files on the page “Data”, or build the demo company."),
             )
-        return open_ledger(self.path(version), known.info(version), self.settings)
+        try:
+            return open_ledger(self.path(version), known.info(version), self.settings)
+        except OldSumsError:
+            if version != known.current:
+                raise
+        return self._sum_anew(known.info(version))
+
+    def _sum_anew(self, old: VersionInfo) -> Ledger:
+        with self.draft(old.action, demo=old.demo, wait=600) as building:
+            if self.current() == old.version:  # another process may have been first
+                building.parent = old.parent  # undo goes back to what was before it, not to the same facts
+                building.publish(old.note)
+        return self.open()
 
     def manifest(self, version: str) -> list[dict[str, Any]]:
         """How a version was made: its imports in order, each with its files and plans."""

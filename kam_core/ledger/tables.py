@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from kam_core.errors import LedgerError
@@ -14,6 +16,7 @@ FORMAT = 1
 """Raised when the tables of a ledger change in a way that older ones must be rebuilt for."""
 
 FORMAT_OF = "select value from about where key = 'format'"
+SUMS_OF = "select value from about where key = 'sums'"
 
 BOOKKEEPING = """
 create table imports (import_id INTEGER, imported_at TIMESTAMP, who VARCHAR, note VARCHAR);
@@ -44,6 +47,26 @@ def expect_format(version: str, kept: Sequence[tuple[object, ...]]) -> None:
             ),
             msg("Nothing was changed. The originals of its files are kept."),
             msg("Run “rebuild”: it makes the ledger again from the originals."),
+        )
+
+
+class OldSumsError(LedgerError):
+    """The marts of a version were summed by an edition of Kamerton that sums otherwise; its facts are good."""
+
+
+@cache
+def sums() -> str:
+    """The fingerprint of how this edition sums facts and scopes questions."""
+    return hashlib.sha256(b"".join((HERE / file).read_bytes() for file in ("marts.sql", "scoped.sql"))).hexdigest()
+
+
+def expect_sums(version: str, kept: Sequence[tuple[object, ...]]) -> None:
+    """Raise OldSumsError where a version was summed by another edition. kept: the rows of SUMS_OF"""
+    if [row[0] for row in kept] != [sums()]:
+        raise OldSumsError(
+            msg("Version “{version}” was summed by another edition of Kamerton.", version=version),
+            msg("Nothing was changed. Its facts are whole."),
+            msg("Make it the current version: it is then summed anew when it is opened."),
         )
 
 

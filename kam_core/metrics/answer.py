@@ -92,6 +92,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
             "base": scope.base,
             "level": scope.level,
             "where": {key: list(values) for key, values in scope.where},
+            "only": None if scope.only is None else list(scope.only),
             "viewer": scope.viewer.email or None,
         },
         "settings": answer.settings.as_dict(),

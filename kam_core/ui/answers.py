@@ -48,7 +48,7 @@ def scope_key(ledger: str, scope: Scope, settings: Settings) -> Key:
     seen = None if scope.viewer.accounts is None else tuple(sorted(scope.viewer.accounts))
     return (
         str(data_folder().resolve()), ledger, str(scope.start), str(scope.end), scope.base, scope.level, scope.where,
-        scope.viewer.email, seen, settings.changed,
+        scope.only, scope.viewer.email, seen, settings.changed,
     )
 
 

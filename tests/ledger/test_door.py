@@ -200,3 +200,15 @@ def test_quarantine_and_history_are_read_through_the_door(tmp_path):
     assert (bad["line"], bad["reason"], bad["raw"]) == (3, "unreadable:revenue", '["B","2024-01-02","much"]')
     assert len(ledger.quarantine()) == 1
     assert len(ledger.quarantine(99)) == 0
+
+
+def test_only_the_groups_asked_for(ledger):
+    """G1 is A1 and A2: 1000 + 200 + 500 + 400 + 300 - 100; lines without a client are nobody's."""
+    seen = ledger._run("select sum(revenue) as s from scoped_months_all_time()", Scope(viewer=OWNER, only=("G1",)), {})
+    assert float(seen["s"][0]) == 2300
+    alone = ledger._run("select sum(revenue) as s from scoped_months_all_time()", Scope(viewer=OWNER, only=("B1", "C1")), {})
+    assert float(alone["s"][0]) == 730
+    nothing = ledger._run("select count(*) as n from scoped_months_all_time()", Scope(viewer=OWNER, only=()), {})
+    assert nothing["n"][0] == 0
+    foreign = Scope(viewer=Viewer("a@b", frozenset({"B1"})), only=("G1",))
+    assert ledger._run("select count(*) as n from scoped_months_all_time()", foreign, {})["n"][0] == 0

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kam_core.errors import LedgerError, StoppedError, UsageError
-from kam_core.ledger import Store
+from kam_core.ledger import Store, tables
 from kam_core.ledger.work import Workplace
 from kam_core.settings import Settings
 from ledger.conftest import add, total
@@ -224,3 +224,29 @@ def test_the_manifest_says_how_a_version_was_made(store, tmp_path):
     assert made["plan"]["mapping"] == {"account": "client", "date": "date", "revenue": "amount"}
     assert store.manifest("000001") == [entry]
     assert (store.originals / f"{made['sha256']}.zst").exists()
+
+
+def test_a_ledger_summed_by_another_edition_is_summed_anew(store, monkeypatch):
+    add(store, 5)
+    with monkeypatch.context() as edition:
+        edition.setattr(tables, "sums", lambda: "another edition")
+        add(store, 7)
+    assert store.current() == "000002"
+    ledger = store.open()
+    assert (ledger.version, total(ledger)) == ("000003", 12)
+    assert [version.version for version in store.versions()] == ["000001", "000002", "000003"]
+    assert store.undo().version == "000001"
+    assert total(store.open()) == 5
+
+
+def test_an_older_version_summed_by_another_edition_says_what_to_do(store, monkeypatch):
+    with monkeypatch.context() as edition:
+        edition.setattr(tables, "sums", lambda: "another edition")
+        add(store, 5)
+        add(store, 7)
+    store.open()
+    with pytest.raises(LedgerError, match="000001") as caught:
+        store.open("000001")
+    assert "Make it the current version" in str(caught.value.next)
+    store.rollback("000001")
+    assert total(store.open()) == 5
