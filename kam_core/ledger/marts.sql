@@ -1,4 +1,4 @@
--- Facts summed once, at import. The first statement is the only one that reads sales lines.
+-- Facts summed once, at import. The first two statements are the only ones that read sales lines.
 -- Written plainly (no FILTER, QUALIFY, PIVOT, MEDIAN), so that it can run where big facts live.
 
 -- grain: account as written × month × category × unit × manager. day_mask: bit d is set when something was bought on day d
@@ -17,6 +17,37 @@ select account,
        bit_or(case when revenue > 0 then 1 << day(date) else 0 end) as day_mask
 from sales
 group by account, cast(date_trunc('month', date) as DATE), category, unit, manager;
+
+-- grain: product as written × category × month × unit, without the client. counted_*: the lines that have a quantity
+create or replace table product_month as
+with lines as (
+    select coalesce(product_id, product) as product,
+           any_value(product) as label,
+           category,
+           cast(date_trunc('month', date) as DATE) as month,
+           unit,
+           sum(revenue) as revenue,
+           sum(case when cost is not null then revenue end) as costed_revenue,
+           sum(cost) as cost,
+           sum(quantity) as quantity,
+           sum(case when quantity is not null then revenue end) as counted_revenue,
+           count(*) as lines
+    from sales
+    group by coalesce(product_id, product), category, cast(date_trunc('month', date) as DATE), unit
+)
+select product,
+       coalesce(label, product) as label,
+       category,
+       month,
+       unit,
+       cast(revenue as DECIMAL(18,4)) as revenue,
+       cast(costed_revenue as DECIMAL(18,4)) as costed_revenue,
+       cast(cost as DECIMAL(18,4)) as cost,
+       cast(quantity as DECIMAL(18,4)) as quantity,
+       cast(counted_revenue as DECIMAL(18,4)) as counted_revenue,
+       lines
+from lines
+order by month, product;
 
 -- every way in which a client is written, to its account: by id, by name or tax id (quotes, case and spaces aside), else itself
 create or replace temp table written as
@@ -195,6 +226,91 @@ select s.account_id, d.first_purchase, d.last_purchase, coalesce(d.purchase_days
 from sums s
 left join days d on d.account_id = s.account_id
 left join rhythm r on r.account_id = s.account_id;
+
+-- grain: invoice. as_of: the last day that sales and invoices know of, days to come aside; balance: what is still to be paid, or
+-- was paid too much (below zero); paid: the whole amount where only the day of payment is given, nothing where not even that is.
+-- Where no invoice at all says what was paid, balances are not known.
+create or replace temp table invoice as
+with days as (
+    select max(date) as day, max(case when date <= current_date then date end) as known from sales
+    union all
+    select max(issued), max(case when issued <= current_date then issued end) from invoices
+    union all
+    select max(paid_on), max(case when paid_on <= current_date then paid_on end) from invoices
+),
+told as (
+    select max(known) as known, max(day) as day from days
+),
+payments as (
+    select count(paid) + count(paid_on) > 0 as told from invoices
+)
+select a.account_id, i.issued, i.due, i.amount, i.paid_on,
+       coalesce(t.known, t.day) as as_of,
+       coalesce(i.paid, case when i.paid_on is not null then i.amount else 0 end) as paid,
+       case when p.told then i.amount - coalesce(i.paid, case when i.paid_on is not null then i.amount else 0 end) end as balance
+from invoices i
+join account_alias a on a.account = i.account
+cross join told t
+cross join payments p;
+
+-- grain: account × dated × days: what is still to be paid. dated: the invoice says when it is due; days: after that day, zero
+-- up to it; where it does not say, days after it was issued
+create or replace table account_debt as
+select account_id, dated, days,
+       cast(sum(balance) as DECIMAL(18,4)) as amount,
+       count(*) as invoices
+from (
+    select account_id, due is not null as dated, greatest(as_of - coalesce(due, issued), 0) as days, balance
+    from invoice
+    where balance > 0
+) open_invoice
+group by account_id, dated, days
+order by account_id, dated, days;
+
+-- grain: account with an invoice, or with sales in the year; there are no rows where there is no invoice. year: the month of as_of and
+-- the eleven before it; issued in it, sold in it; paid in it, with the days from issue to payment, each weighed by the sum;
+-- credit: credit notes that are not paid out, overpaid: paid above the amount, both below zero
+create or replace table account_invoices as
+with year as (
+    select max(as_of) as as_of, cast(date_trunc('month', max(as_of)) - interval 11 month as DATE) as start from invoice
+),
+issued as (
+    select i.account_id,
+           count(*) as invoices,
+           count(i.balance) > 0 as settles,
+           sum(case when i.issued >= y.start then i.amount end) as issued,
+           sum(case when i.amount < 0 and i.balance < 0 then i.balance end) as credit,
+           sum(case when i.amount >= 0 and i.balance < 0 then i.balance end) as overpaid,
+           sum(case when i.paid > 0 and i.paid_on >= y.start and i.paid_on <= y.as_of then i.paid end) as paid,
+           sum(case when i.paid > 0 and i.paid_on >= y.start and i.paid_on <= y.as_of
+                    then cast(i.paid as DOUBLE) * (i.paid_on - i.issued) end) as paid_days
+    from invoice i
+    cross join year y
+    group by i.account_id
+),
+sold as (
+    select m.account_id, sum(m.revenue) as revenue
+    from account_month m
+    cross join year y
+    where m.account_id is not null and m.lines > 0 and m.month >= y.start and m.month <= y.as_of
+    group by m.account_id
+)
+select coalesce(i.account_id, s.account_id) as account_id,
+       y.as_of,
+       coalesce(i.invoices, 0) as invoices,
+       i.settles,
+       cast(i.issued as DECIMAL(18,4)) as issued,
+       cast(s.revenue as DECIMAL(18,4)) as revenue,
+       cast(i.credit as DECIMAL(18,4)) as credit,
+       cast(i.overpaid as DECIMAL(18,4)) as overpaid,
+       cast(i.paid as DECIMAL(18,4)) as paid,
+       i.paid_days
+from issued i
+full join sold s on s.account_id = i.account_id
+cross join year y
+order by 1;
+
+drop table invoice;
 
 drop table line_month;
 drop table written

@@ -73,4 +73,19 @@ where month >= getvariable('kam_from') and month < getvariable('kam_to');
 create or replace macro scoped_life() as table
 select a.client_id, l.*
 from account_life l
-join scoped_accounts() a on a.account_id = l.account_id
+join scoped_accounts() a on a.account_id = l.account_id;
+
+-- grain: account × dated × days: what is still to be paid, as of the ledger's last day whatever the period. An invoice names no
+-- manager: the account's own is asked for
+create or replace macro scoped_debts() as table
+select a.client_id, d.*
+from account_debt d
+join scoped_accounts() a on a.account_id = d.account_id
+where getvariable('kam_manager') is null or list_contains(getvariable('kam_manager'), a.manager);
+
+-- grain: account. What was issued, sold and paid in the year up to the ledger's last day, and what was paid too much
+create or replace macro scoped_invoices() as table
+select a.client_id, i.*
+from account_invoices i
+join scoped_accounts() a on a.account_id = i.account_id
+where getvariable('kam_manager') is null or list_contains(getvariable('kam_manager'), a.manager)
