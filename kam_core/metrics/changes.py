@@ -73,7 +73,7 @@ class _Look:
 
     def crossings(self) -> Iterator[Change]:
         """Clients that went over a limit of the ladder, or back under it."""
-        limit = self.settings.number("key_share")
+        limit = shares.edge("key", self.settings)
         near = self.clients[(self.clients["share_now"] > limit) | (self.clients["share_before"] > limit)]
         whole = float(self.clients["now"].clip(lower=0).sum())
         for row in near.to_dict("records"):

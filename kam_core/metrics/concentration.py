@@ -22,6 +22,8 @@ COLUMNS = (
     "region", "segment", "industry", "manager",
 )
 
+STEPS: tuple[shares.Step, ...] = ("key", "critical", "mono")
+
 
 def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
     """Concentration in the scope's base. Rows: clients with a share first, by it; then the others, share null.
@@ -74,8 +76,8 @@ def steps(found: pd.Series, settings: Settings) -> pd.Series:
     """The step of the ladder for each share: 'key', 'critical', 'mono' or null."""
     values = np.full(len(found), None, dtype=object)
     above = shares.floats(found)
-    for name in ("key", "critical", "mono"):
-        values[above > settings.number(f"{name}_share") + shares.SLACK] = name
+    for name in STEPS:
+        values[above > shares.edge(name, settings)] = name
     return pd.Series(values, index=found.index, dtype=object)
 
 
@@ -87,7 +89,7 @@ def summary(rows: pd.DataFrame, unassigned: float, settings: Settings) -> dict[s
     index = shares.hhi(amounts)
     chance = settings.number("loss_probability")
     share = shares.floats(rows["share"])
-    above = {name: share > settings.number(f"{name}_share") + shares.SLACK for name in ("key", "critical", "mono")}
+    above = {name: share > shares.edge(name, settings) for name in STEPS}
     known = bool((amounts > 0).any())
     return {
         "revenue_total": shares.total([identified, unassigned]),
@@ -196,6 +198,6 @@ MEASURE = Measure(
     summary=SUMMARY,
     query=("concentration",),
     find=ask,
-    settings=("key_share", "critical_share", "mono_share", "disclosure_share", "pareto_share", "loss_probability",
+    settings=("key_share", "critical_share", "mono_share", "key_limit", "disclosure_share", "pareto_share", "loss_probability",
               "key_band_low", "key_band_high"),
 )

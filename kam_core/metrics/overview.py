@@ -204,5 +204,6 @@ MEASURE = Measure(
     summary=SUMMARY,
     query=("overview", "accounts"),
     find=ask,
-    settings=("change_share", "shift_points", "key_share", "critical_share", "mono_share", "new_client_months"),
+    settings=("change_share", "shift_points", "key_share", "critical_share", "mono_share", "key_limit",
+              "new_client_months"),
 )

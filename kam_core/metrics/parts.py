@@ -32,7 +32,7 @@ def by(field: Field, ledger: Ledger, scope: Scope, settings: Settings) -> Answer
     frames: clients (part, account_id, name, value, revenue, margin, share, place, ladder): in each part those above the
     key limit, and its five largest
     """
-    limit = settings.number("key_share") + shares.SLACK
+    limit = shares.edge("key", settings)
     found = ledger.query("concentration_by", scope, field=field, most=MOST, key=limit)
     found["ladder"] = steps(found["share"], settings)
     rows = _rows(found)
@@ -131,7 +131,7 @@ _FORMULA = msg("Shares, HHI and the ladder as in Concentration, taken inside eac
                "÷ the sum of all clients above zero in that part.")
 _SOURCE = msg("A client may be key for the company, for one business unit or for one manager: the ladder works at "
               "all three.")
-_SETTINGS = ("key_share", "critical_share", "mono_share")
+_SETTINGS = ("key_share", "critical_share", "mono_share", "key_limit")
 
 BY_UNIT = Measure(
     "concentration_by_unit", msg("Concentration by business unit"), "share", "down", _FORMULA, PERIOD, CLIENTS, _SOURCE,

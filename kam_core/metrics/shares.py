@@ -118,15 +118,24 @@ def _curve(parts: Floats, most: int) -> tuple[Floats, Floats]:
     return keep / parts.size, sums[keep]
 
 
+def edge(name: Step, settings: Settings) -> float:
+    """What a share (0-1) must be above to pass this limit of the ladder.
+
+    The setting key_limit says whether a share that stands on the limit passes it; a share is on a limit within SLACK.
+    """
+    slack = -SLACK if settings.text("key_limit") == "from" else SLACK
+    return settings.number(f"{name}_share") + slack
+
+
 def step(share: float | None, settings: Settings) -> Step | None:
-    """The step of the ladder that a share (0-1) stands on: strictly above a limit, else None."""
+    """The step of the ladder that a share (0-1) stands on, else None: strictly above a limit, unless set otherwise."""
     if share is None or share != share:
         return None
-    if share > settings.number("mono_share") + SLACK:
+    if share > edge("mono", settings):
         return "mono"
-    if share > settings.number("critical_share") + SLACK:
+    if share > edge("critical", settings):
         return "critical"
-    return "key" if share > settings.number("key_share") + SLACK else None
+    return "key" if share > edge("key", settings) else None
 
 
 def disclosed(share: float | None, settings: Settings) -> bool:

@@ -216,6 +216,6 @@ MEASURE = Measure(
     },
     query=("concentration", "new_business"),
     find=ask,
-    settings=("key_share", "critical_share", "mono_share", "replace_months"),
+    settings=("key_share", "critical_share", "mono_share", "key_limit", "replace_months"),
     options={"losses": msg("Client ids with the share of their business that goes, 0-1.")},
 )

@@ -127,3 +127,12 @@ def test_needed_is_the_least_that_reaches(amounts, share):
 def test_merging_two_clients_never_lowers_the_index(amounts, other):
     together = [amounts[0] + other, *amounts[1:]]
     assert shares.hhi(together) >= shares.hhi([*amounts, other]) - 1e-6
+
+
+def test_a_share_on_a_limit_passes_it_only_where_the_setting_says_so():
+    # 10 clients of 10 each: every one stands exactly on 10 %
+    on_it = float(shares.shares([10.0] * 10)[0])
+    assert shares.step(on_it, Settings()) is None
+    assert shares.step(on_it, Settings().with_(key_limit="from")) == "key"
+    assert shares.step(0.2, Settings().with_(key_limit="from")) == "critical"
+    assert shares.step(0.0999, Settings().with_(key_limit="from")) is None
