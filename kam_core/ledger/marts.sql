@@ -267,48 +267,28 @@ from (
 group by account_id, dated, days
 order by account_id, dated, days;
 
--- grain: account with an invoice, or with sales in the year; there are no rows where there is no invoice. year: the month of as_of and
--- the eleven before it; issued in it, sold in it; paid in it, with the days from issue to payment, each weighed by the sum;
--- credit: credit notes that are not paid out, overpaid: paid above the amount, both below zero
+-- grain: account with an invoice. issued, paid: in the month of as_of and the eleven before it; paid_days: days from issue to payment,
+-- each weighed by the sum; credit: credit notes that are not paid out, overpaid: paid above the amount, both below zero;
+-- settles: whether it is known what was paid
 create or replace table account_invoices as
-with year as (
-    select max(as_of) as as_of, cast(date_trunc('month', max(as_of)) - interval 11 month as DATE) as start from invoice
-),
-issued as (
-    select i.account_id,
-           count(*) as invoices,
-           count(i.balance) > 0 as settles,
-           sum(case when i.issued >= y.start then i.amount end) as issued,
-           sum(case when i.amount < 0 and i.balance < 0 then i.balance end) as credit,
-           sum(case when i.amount >= 0 and i.balance < 0 then i.balance end) as overpaid,
-           sum(case when i.paid > 0 and i.paid_on >= y.start and i.paid_on <= y.as_of then i.paid end) as paid,
-           sum(case when i.paid > 0 and i.paid_on >= y.start and i.paid_on <= y.as_of
-                    then cast(i.paid as DOUBLE) * (i.paid_on - i.issued) end) as paid_days
-    from invoice i
-    cross join year y
-    group by i.account_id
-),
-sold as (
-    select m.account_id, sum(m.revenue) as revenue
-    from account_month m
-    cross join year y
-    where m.account_id is not null and m.lines > 0 and m.month >= y.start and m.month <= y.as_of
-    group by m.account_id
-)
-select coalesce(i.account_id, s.account_id) as account_id,
-       y.as_of,
-       coalesce(i.invoices, 0) as invoices,
-       i.settles,
-       cast(i.issued as DECIMAL(18,4)) as issued,
-       cast(s.revenue as DECIMAL(18,4)) as revenue,
-       cast(i.credit as DECIMAL(18,4)) as credit,
-       cast(i.overpaid as DECIMAL(18,4)) as overpaid,
-       cast(i.paid as DECIMAL(18,4)) as paid,
-       i.paid_days
-from issued i
-full join sold s on s.account_id = i.account_id
-cross join year y
-order by 1;
+select account_id,
+       max(as_of) as as_of,
+       count(*) as invoices,
+       count(balance) > 0 as settles,
+       cast(sum(case when issued >= start and issued <= as_of then amount end) as DECIMAL(18,4)) as issued,
+       cast(sum(case when amount < 0 and balance < 0 then balance end) as DECIMAL(18,4)) as credit,
+       cast(sum(case when amount >= 0 and balance < 0 then balance end) as DECIMAL(18,4)) as overpaid,
+       cast(sum(case when paid_in_year then paid end) as DECIMAL(18,4)) as paid,
+       sum(case when paid_in_year then cast(paid as DOUBLE) * (paid_on - issued) end) as paid_days
+from (
+    select *,
+           paid > 0 and paid_on >= start and paid_on <= as_of as paid_in_year
+    from (
+        select *, cast(date_trunc('month', as_of) - interval 11 month as DATE) as start from invoice
+    ) began
+) year_of_invoices
+group by account_id
+order by account_id;
 
 drop table invoice;
 

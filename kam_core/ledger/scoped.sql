@@ -83,9 +83,29 @@ from account_debt d
 join scoped_accounts() a on a.account_id = d.account_id
 where getvariable('kam_manager') is null or list_contains(getvariable('kam_manager'), a.manager);
 
--- grain: account. What was issued, sold and paid in the year up to the ledger's last day, and what was paid too much
+-- grain: account × month × unit × manager, all time: what the accounts with these debts bought, from whichever unit or manager
+create or replace macro scoped_sold() as table
+select a.client_id, m.account_id, m.month, m.revenue
+from account_month m
+join scoped_accounts() a on a.account_id = m.account_id
+where getvariable('kam_manager') is null or list_contains(getvariable('kam_manager'), a.manager);
+
+-- grain: account. What was issued and paid in the year up to the ledger's last day, and what was paid too much
 create or replace macro scoped_invoices() as table
 select a.client_id, i.*
 from account_invoices i
 join scoped_accounts() a on a.account_id = i.account_id
-where getvariable('kam_manager') is null or list_contains(getvariable('kam_manager'), a.manager)
+where getvariable('kam_manager') is null or list_contains(getvariable('kam_manager'), a.manager);
+
+-- grain: account × month of the sales plan, all time. A plan names no unit and no manager: the account's own manager is asked
+-- for, and under a filter by unit there is none
+create or replace macro scoped_targets() as table
+select a.client_id, t.account_id, t.month, d.manager, t.revenue, t.margin
+from (
+    select l.account_id, cast(date_trunc('month', p.month) as DATE) as month, p.revenue, p.margin
+    from targets p
+    left join account_alias l on l.account = p.account
+) t
+left join scoped_accounts() a on a.account_id = t.account_id
+left join account_dim d on d.account_id = t.account_id
+where scoped_row(a.account_id, t.account_id, cast(null as VARCHAR), d.manager)
