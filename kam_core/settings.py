@@ -15,7 +15,7 @@ from kam_core.i18n import Joined, Message, msg
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting. unit: share (0-1), count, amount, MB, GB, seconds, text, choice (one of ``choices``)."""
+    """One setting. unit: share (0-1), count, number, amount, MB, GB, seconds, text, choice (one of ``choices``)."""
 
     key: str
     default: float | str
@@ -85,6 +85,30 @@ CATALOGUE: dict[str, Setting] = {
         Setting("lost_days", 365, "count", 30, 3650, msg("Nobody is lost before this many days without a purchase.")),
         Setting("late_horizon_days", 90, "count", 7, 730,
                 msg("A client that is late is proved right when it buys nothing in this many days after.")),
+        Setting("abc_by", "base", "choice", 0, 0,
+                msg("ABC goes by the base of the scope, or by the number of days with a purchase."),
+                choices=("base", "purchases")),
+        Setting("abc_a_share", 0.80, "share", 0, 1, msg("Class A: the largest clients that together bring this share.")),
+        Setting("abc_b_share", 0.15, "share", 0, 1, msg("Class B: the next clients, with this share together.")),
+        Setting("abc_rule", "before", "choice", 0, 0,
+                msg("The client that crosses a limit of ABC stays above it (before), or falls below it as is usual in "
+                    "Excel (inclusive)."),
+                choices=("before", "inclusive")),
+        Setting("xyz_x_months", 9, "count", 1, 12, msg("Class X buys in at least this many months of twelve.")),
+        Setting("xyz_y_months", 4, "count", 1, 12, msg("Class Y buys in at least this many months of twelve.")),
+        Setting("xyz_window", "period", "choice", 0, 0,
+                msg("A client that began within the period is judged over all of it, or over the full months since its "
+                    "first purchase (own)."),
+                choices=("period", "own")),
+        Setting("xyz_cv_x", 0.5, "number", 0, 10, msg("Class X has a coefficient of variation up to this.")),
+        Setting("xyz_cv_y", 1.0, "number", 0, 10, msg("Class Y has a coefficient of variation up to this.")),
+        Setting("xyz_bucket", "month", "choice", 0, 0,
+                msg("The coefficient of variation is taken over sums of months or of quarters."),
+                choices=("month", "quarter")),
+        Setting("short_history_months", 6, "count", 1, 24,
+                msg("With fewer full months there is no XYZ, and a client is new.")),
+        Setting("debt_days", 30, "count", 0, 365,
+                msg("An invoice that does not say when it is due is due this many days after it was issued.")),
         Setting("keep_versions", 5, "count", 1, 1000, msg("How many versions of the ledger are kept.")),
         Setting("max_file_mb", 500, "MB", 1, 100000,
                 msg("A larger file is refused when it is uploaded; the command line refuses it where this was changed.")),
