@@ -51,6 +51,14 @@ class BusyError(LedgerError):
     """Another import holds the lock."""
 
 
+class BookError(KamError):
+    """The book cannot be reached, is damaged, or is of another kind."""
+
+
+class ChangedError(KamError):
+    """Somebody else has changed what was to be changed; the error says who and when."""
+
+
 class StoppedError(KamError):
     """The user stopped the work."""
 

@@ -14,7 +14,7 @@ import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kam_core.errors import LedgerError, UsageError
 from kam_core.i18n import msg
@@ -27,6 +27,9 @@ from kam_core.ledger.pointer import Pointer, VersionInfo
 from kam_core.ledger.tables import OldSumsError
 from kam_core.ledger.work import sweep_work
 from kam_core.settings import Settings, load
+
+if TYPE_CHECKING:
+    from kam_core.book import Book
 
 
 class Store:
@@ -50,6 +53,18 @@ class Store:
     def current(self) -> str | None:
         """Name of the current version; None when nothing was brought in yet."""
         return self.pointer().current
+
+    @property
+    def demo(self) -> bool:
+        """Whether the current version is the made-up company."""
+        known = self.pointer()
+        return known.current is not None and known.info(known.current).demo
+
+    def book(self) -> Book:
+        """What people wrote beside this ledger: the made-up company has a book of its own."""
+        from kam_core.book import open_book  # not above: an import of files has no use for it, and would wait for it
+
+        return open_book(self.data, self.demo)
 
     def versions(self) -> list[VersionInfo]:
         """All versions that are kept, oldest first."""

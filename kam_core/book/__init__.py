@@ -1,0 +1,19 @@
+"""What people write: who is a key client and why, how people score them; every change with who, when and why.
+
+    book = open_book(data)                        # SQLite in data/book/, or the PostgreSQL that KAM_BOOK names
+    book = open_book(data, demo=True)             # the book of the made-up company, a file of its own
+    book.keys.current(); book.keys.enter(...); book.keys.leave(...); book.keys.undo(...)
+    book.scores.of(); book.scores.put(...)
+    book.changes()                                # the log of every change, which is only ever added to
+
+``Store.book()`` gives the book that belongs to the ledger in use, the demo's or one's own.
+"""
+
+from kam_core.book.book import Book, open_book, renew_demo
+from kam_core.book.keys import KEEP, KeyDecision, KeyEntry, KeyList, Keys
+from kam_core.book.log import Change
+from kam_core.book.scores import Score, Scores
+
+__all__ = [
+    "KEEP", "Book", "Change", "KeyDecision", "KeyEntry", "KeyList", "Keys", "Score", "Scores", "open_book", "renew_demo",
+]

@@ -1,0 +1,88 @@
+"""One database of the book: readers see it at one moment, writers come one after the other.
+
+SQLite: a file in WAL mode, so that readers never wait for a writer; a writer takes the file before it reads, so that it
+decides on what is true, and waits for another up to ``WAIT`` seconds. PostgreSQL: readers see one snapshot; writers lock
+the log, which every change is written to.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc
+
+from kam_core.book.refusals import refusal
+
+WAIT = 10
+"""Seconds that a writer waits for another."""
+
+
+class Database:
+    """The engine of one book. Safe to use from many threads."""
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self.sqlite = url.get_backend_name() == "sqlite"
+        self.engine = _sqlite(url) if self.sqlite else _postgres(url)
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Everything read inside the block is of one moment."""
+        options: dict[str, Any] = {} if self.sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with self._connected() as connection:
+            connection.execution_options(**options)
+            with connection.begin():
+                yield connection
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Nobody else writes while the block runs; all of it is kept, or nothing where it ends with an error."""
+        with self._connected() as connection:
+            if self.sqlite:
+                connection.execution_options(kam_begin="BEGIN IMMEDIATE")
+            with connection.begin():
+                if not self.sqlite:
+                    connection.exec_driver_sql(f"set local lock_timeout = '{WAIT}s'")
+                    connection.exec_driver_sql("lock table changes in exclusive mode")
+                yield connection
+
+    @contextlib.contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        with self.explained(), self.engine.connect() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def explained(self) -> Iterator[None]:
+        """What the database refuses, in words."""
+        try:
+            yield
+        except (exc.DBAPIError, exc.TimeoutError, OSError) as error:
+            raise refusal(self.url, error) from error
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": WAIT, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: sqlite3.Connection, _: object) -> None:
+        connection.isolation_level = None  # the driver begins no transactions of its own: ``begun`` does
+        for pragma in ("foreign_keys = on", "synchronous = full", "trusted_schema = off"):
+            connection.execute(f"pragma {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("kam_begin", "BEGIN"))
+
+    return engine
+
+
+def _postgres(url: URL) -> Engine:
+    arguments = {"connect_timeout": WAIT, "application_name": "kamerton", "options": "-c timezone=UTC"}
+    return create_engine(url, pool_pre_ping=True, connect_args={**arguments, **url.query})
