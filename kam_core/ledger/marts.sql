@@ -1,4 +1,4 @@
--- Facts summed once, at import. The first two statements are the only ones that read sales lines.
+-- Facts summed once, at import. The first three statements are the only ones that read sales lines.
 -- Written plainly (no FILTER, QUALIFY, PIVOT, MEDIAN), so that it can run where big facts live.
 
 -- grain: account as written × month × category × unit × manager. day_mask: bit d is set when something was bought on day d
@@ -18,35 +18,27 @@ select account,
 from sales
 group by account, cast(date_trunc('month', date) as DATE), category, unit, manager;
 
--- grain: product as written × category × month × unit, without the client. counted_*: the lines that have a quantity
+-- grain: product (by id, else by name). Of several names the first by the alphabet
+create or replace table product_dim as
+select coalesce(product_id, product) as product, min(product) as label
+from sales
+where coalesce(product_id, product) is not null
+group by coalesce(product_id, product);
+
+-- grain: product × category × month × unit, whoever bought. counted_revenue: of the lines that have a quantity
 create or replace table product_month as
-with lines as (
-    select coalesce(product_id, product) as product,
-           any_value(product) as label,
-           category,
-           cast(date_trunc('month', date) as DATE) as month,
-           unit,
-           sum(revenue) as revenue,
-           sum(case when cost is not null then revenue end) as costed_revenue,
-           sum(cost) as cost,
-           sum(quantity) as quantity,
-           sum(case when quantity is not null then revenue end) as counted_revenue,
-           count(*) as lines
-    from sales
-    group by coalesce(product_id, product), category, cast(date_trunc('month', date) as DATE), unit
-)
-select product,
-       coalesce(label, product) as label,
+select coalesce(product_id, product) as product,
        category,
-       month,
+       cast(date_trunc('month', date) as DATE) as month,
        unit,
-       cast(revenue as DECIMAL(18,4)) as revenue,
-       cast(costed_revenue as DECIMAL(18,4)) as costed_revenue,
-       cast(cost as DECIMAL(18,4)) as cost,
-       cast(quantity as DECIMAL(18,4)) as quantity,
-       cast(counted_revenue as DECIMAL(18,4)) as counted_revenue,
-       lines
-from lines
+       cast(sum(revenue) as DECIMAL(18,4)) as revenue,
+       cast(sum(case when cost is not null then revenue end) as DECIMAL(18,4)) as costed_revenue,
+       cast(sum(cost) as DECIMAL(18,4)) as cost,
+       cast(sum(quantity) as DECIMAL(18,4)) as quantity,
+       cast(sum(case when quantity is not null then revenue end) as DECIMAL(18,4)) as counted_revenue,
+       count(*) as lines
+from sales
+group by coalesce(product_id, product), category, cast(date_trunc('month', date) as DATE), unit
 order by month, product;
 
 -- every way in which a client is written, to its account: by id, by name or tax id (quotes, case and spaces aside), else itself
