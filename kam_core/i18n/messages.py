@@ -69,7 +69,14 @@ class Message:
     count: int = 0
 
     def __str__(self) -> str:
-        translations = catalogue(current_language())
+        language = current_language()
+        said: dict[str, str] = self.__dict__.setdefault("said", {})
+        if language not in said:
+            said[language] = self._say(language)
+        return said[language]
+
+    def _say(self, language: str) -> str:
+        translations = catalogue(language)
         if self.plural is None:
             pattern = translations.gettext(self.text)
         else:

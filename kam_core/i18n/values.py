@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date
@@ -39,21 +40,31 @@ def typeset(text: str) -> str:
 
 
 def _plain(number: Numeric, digits: int) -> str:
+    return _written(number, type(number), digits, current_language())
+
+
+@lru_cache(maxsize=20_000)
+def _written(number: Numeric, _type: type, digits: int, language: str) -> str:
     if not math.isfinite(number):
         return UNKNOWN
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return typeset(format_decimal(number, format=pattern, locale=current_language()))
+    return typeset(format_decimal(number, format=pattern, locale=language))
 
 
 def _compact(number: Numeric) -> str:
     """Three figures that matter, in thousands, millions …: 1.24 bn · 1,24 млрд. Below a thousand, whole."""
+    return _written_short(number, type(number), current_language())
+
+
+@lru_cache(maxsize=20_000)
+def _written_short(number: Numeric, _type: type, language: str) -> str:
     if not math.isfinite(number) or abs(float(number)) < 999.5:
         return _plain(number, 0)
     exact = Decimal(str(number))
     rounded = exact.quantize(Decimal(1).scaleb(exact.adjusted() - 2))
     digits = 2 - rounded.adjusted() % 3
-    text = format_compact_decimal(rounded, locale=current_language(), fraction_digits=digits)
-    if current_language() == "en":
+    text = format_compact_decimal(rounded, locale=language, fraction_digits=digits)
+    if language == "en":
         text = text[:-1] + NBSP + ENGLISH_UNITS[text[-1]]
     return text.replace("-", MINUS)
 

@@ -38,4 +38,5 @@ def put(name: str, value: str | Iterable[str]) -> None:
 
 def carried(**more: str) -> list[tuple[str, str]]:
     """What a link to another page takes along, as pairs; ``more`` is added."""
-    return [(name, value) for name in KEYS for value in get_all(name)] + list(more.items())
+    asked = set(st.query_params)
+    return [(name, value) for name in KEYS if name in asked for value in get_all(name)] + list(more.items())

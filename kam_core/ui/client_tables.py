@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -11,8 +12,10 @@ import streamlit as st
 from kam_core.i18n import Message, Money, msg
 from kam_core.metrics import MEASURES, Answer
 from kam_core.metrics.accounts import STATES
+from kam_core.ui.answers import scope_key
 from kam_core.ui.columns import Column, Kind
 from kam_core.ui.downloads import download_xlsx
+from kam_core.ui.kept import Kept
 from kam_core.ui.tables import table
 from kam_core.ui.text import escape
 from kam_core.ui.view import View
@@ -33,6 +36,7 @@ def columns(measure: str, keys: Sequence[str]) -> list[Column]:
     return [_column(measure, key) for key in keys]
 
 
+@cache
 def _column(measure: str, key: str) -> Column:
     name = MEASURES[measure].columns[key]
     if key.startswith("ladder"):
@@ -47,14 +51,26 @@ def _column(measure: str, key: str) -> Column:
 
 def answer_table(
     rows: pd.DataFrame, chosen: Sequence[Column], title: Message, view: View, key: str, *,
-    population: Message | None = None, search: str | None = "name",
+    population: Message | None = None, search: str | None = "name", fixed: bool = False,
 ) -> None:
-    """A heading, the table, and the button that downloads it as shown. Columns without a single value are left out."""
-    kept = [column for column in chosen if column.key in rows and _told(rows[column.key])]
+    """A heading, the table, and the button that downloads it as shown. Columns without a single value are left out.
+
+    fixed: whether the rows depend on the view alone, on no control of the page: what is written of them is then kept
+    """
+    facts = (view.page.key, key, *scope_key(view.open_ledger.key, view.scope, view.settings)) if fixed else None
+    kept = _with_values(rows, chosen) if facts is None else _filled.get(
+        (facts, tuple(chosen)), lambda: _with_values(rows, chosen))
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader(escape(title), width="content")
         download_xlsx(rows, kept, title, view, key, population=population)
-    table(rows, kept, key, alt=title, currency=view.open_ledger.info.currency, search=search)
+    table(rows, kept, key, alt=title, currency=view.open_ledger.info.currency, search=search, facts=facts)
+
+
+_filled: Kept[list[Column]] = Kept(200)
+
+
+def _with_values(rows: pd.DataFrame, chosen: Sequence[Column]) -> list[Column]:
+    return [column for column in chosen if column.key in rows and _told(rows[column.key])]
 
 
 def _told(values: pd.Series[Any]) -> bool:

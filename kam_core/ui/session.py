@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -18,7 +19,12 @@ from kam_core.ui.registry import ROOT
 
 def data_folder() -> Path:
     """KAM_DATA, or data/ beside the app."""
-    return Path(os.environ.get("KAM_DATA") or ROOT / "data")
+    return _folder(os.environ.get("KAM_DATA") or str(ROOT / "data"))
+
+
+@lru_cache(maxsize=16)
+def _folder(given: str) -> Path:
+    return Path(given).resolve()
 
 
 def email() -> str | None:

@@ -32,11 +32,11 @@ def navigation() -> st.Page:
 
     The list is our own rather than Streamlit's, as its links keep the scope and the language in the address.
     """
-    made = {page.key: _made(page, page.url_path) for page in PAGES}
-    first = _made(PAGES[0], "first", default=True)
+    first, made = _pages()
     current = st.navigation([first, *made.values()], position="hidden")
     if current is first:
         made[PAGES[0].key] = first
+    carried = address.carried()
     with st.sidebar:
         st.header(NAME, anchor=False)
         for section, title in SECTIONS.items():
@@ -44,10 +44,22 @@ def navigation() -> st.Page:
             if keys:
                 st.caption(escape(title))
             for key in keys:
-                st.page_link(made[key], query_params=address.carried(), width="stretch")
+                st.page_link(made[key], query_params=carried, width="stretch")
         st.space("small")
         language_control()
     return current
+
+
+def _pages() -> tuple[st.Page, dict[str, st.Page]]:
+    """The first page, and all pages by their keys: made once for a session and language, not in each of its runs.
+
+    They belong to the session, as Streamlit notes on them which one is to run.
+    """
+    kept = st.session_state.get("pages")
+    if kept is None or kept[0] != current_language():
+        made = {page.key: _made(page, page.url_path) for page in PAGES}
+        kept = st.session_state["pages"] = (current_language(), _made(PAGES[0], "first", default=True), made)
+    return kept[1], dict(kept[2])
 
 
 def _made(page: Page, url_path: str, *, default: bool = False) -> st.Page:

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 import pandas as pd
 import streamlit as st
 
-from kam_core.i18n import Count, Message, msg
+from kam_core.i18n import Count, Message, current_language, msg
 from kam_core.ui.columns import Column, writer
+from kam_core.ui.kept import Kept
 from kam_core.ui.text import escape
 
 WHOLE = 500
@@ -20,19 +21,21 @@ PAGE = 50
 
 def table(
     frame: pd.DataFrame, columns: Sequence[Column], key: str, *, alt: Message, currency: str = "",
-    select: bool = False, search: str | None = None,
+    select: bool = False, search: str | None = None, facts: Hashable = None,
 ) -> int | None:
     """Show the columns of a frame; returns the place (in the frame) of the row that is chosen, where ``select``.
 
     alt: what the table is, for whoever cannot see it; currency: ISO code, for the headers of money
     search: key of the column that names are looked for in, once the table is large
+    facts: all that the frame depends on, where that can be said: what is written is then kept from run to run
     """
     shown = [column for column in columns if column.key in frame]
     places: Sequence[int] = range(len(frame))
     if len(frame) > WHOLE:
         places = _page(frame, shown, key, search)
-    part = frame.iloc[list(places)][[column.key for column in shown]].reset_index(drop=True)
-    written, config = _written(part, shown), {column.key: _config(column, currency) for column in shown}
+    known = None if facts is None or len(frame) > WHOLE else (facts, key, tuple(shown), currency, current_language())
+    written, config = _prepare(frame, places, shown, currency) if known is None else _prepared.get(
+        known, lambda: _prepare(frame, places, shown, currency))
     if not select:
         st.dataframe(written, key=f"{key}_table", hide_index=True, alt=str(alt), placeholder="", column_config=config)
         return None
@@ -72,6 +75,16 @@ def _written(part: pd.DataFrame, columns: Sequence[Column]) -> pd.io.formats.sty
     styler = values.style
     styler.__dict__.update(_compute=lambda: styler, _translate=lambda *_: {"body": []})
     return styler
+
+
+def _prepare(
+    frame: pd.DataFrame, places: Sequence[int], columns: Sequence[Column], currency: str
+) -> tuple[pd.io.formats.style.Styler, dict[str, Any]]:
+    part = frame.iloc[list(places)][[column.key for column in columns]].reset_index(drop=True)
+    return _written(part, columns), {column.key: _config(column, currency) for column in columns}
+
+
+_prepared: Kept[tuple[pd.io.formats.style.Styler, dict[str, Any]]] = Kept(200)
 
 
 def _config(column: Column, currency: str) -> Any:

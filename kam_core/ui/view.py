@@ -12,6 +12,7 @@ from kam_core.scope import NOBODY, Scope, Viewer
 from kam_core.settings import Settings
 from kam_core.ui import scope_bar
 from kam_core.ui.empty import empty
+from kam_core.ui.kept import Kept
 from kam_core.ui.links import page_link
 from kam_core.ui.registry import Page, has, page
 from kam_core.ui.session import data_folder, speak, viewer
@@ -69,15 +70,14 @@ def guard(key: str) -> View:
 def filter_values(ledger: Ledger, who: Viewer) -> dict[str, tuple[str, ...]]:
     """What each field of the scope can be filtered by, for this viewer."""
     assert who != NOBODY
-    seen = None if who.accounts is None else tuple(sorted(who.accounts))
-    return _filter_values(str(data_folder()), ledger.key, seen, ledger, who)
+    return _filter_values.get((str(data_folder()), ledger.key, who), lambda: _ask_filter_values(ledger, who))
 
 
-@st.cache_data(max_entries=50, show_spinner=False)
-def _filter_values(
-    data: str, key: str, seen: tuple[str, ...] | None, _ledger: Ledger, _who: Viewer  # noqa: ARG001
-) -> dict[str, tuple[str, ...]]:
-    frame = _ledger.query("filter_values", Scope(viewer=_who))
+_filter_values: Kept[dict[str, tuple[str, ...]]] = Kept(50)
+
+
+def _ask_filter_values(ledger: Ledger, who: Viewer) -> dict[str, tuple[str, ...]]:
+    frame = ledger.query("filter_values", Scope(viewer=who))
     return {str(field): tuple(rows["value"]) for field, rows in frame.groupby("field", sort=True)}
 
 

@@ -39,6 +39,6 @@ ui.answer_table(
     clients.rows,
     ui.columns("accounts", ("name", "revenue", "revenue_change", "share", "margin", "margin_rate", "last_purchase",
                             "state", "manager", "region", "segment", "revenue_before")),
-    msg("Clients"), view, "clients", population=clients.thesis,
+    msg("Clients"), view, "clients", population=clients.thesis, fixed=True,
 )
 ui.notes(clients.notes)
