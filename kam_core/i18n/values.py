@@ -40,11 +40,11 @@ def typeset(text: str) -> str:
 
 
 def _plain(number: Numeric, digits: int) -> str:
-    return _written(number, type(number), digits, current_language())
+    return _written(number, digits, current_language())
 
 
 @lru_cache(maxsize=20_000)
-def _written(number: Numeric, _type: type, digits: int, language: str) -> str:
+def _written(number: Numeric, digits: int, language: str) -> str:
     if not math.isfinite(number):
         return UNKNOWN
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
@@ -53,11 +53,11 @@ def _written(number: Numeric, _type: type, digits: int, language: str) -> str:
 
 def _compact(number: Numeric) -> str:
     """Three figures that matter, in thousands, millions …: 1.24 bn · 1,24 млрд. Below a thousand, whole."""
-    return _written_short(number, type(number), current_language())
+    return _written_short(number, current_language())
 
 
 @lru_cache(maxsize=20_000)
-def _written_short(number: Numeric, _type: type, language: str) -> str:
+def _written_short(number: Numeric, language: str) -> str:
     if not math.isfinite(number) or abs(float(number)) < 999.5:
         return _plain(number, 0)
     exact = Decimal(str(number))
