@@ -49,14 +49,16 @@ for n, table in enumerate(TABLES):
 
 
 @contextlib.contextmanager
-def server(root: Path, script: Path, data: Path) -> Iterator[str]:
-    """A Streamlit server of this script on a free port; gives its address."""
+def server(root: Path, script: Path, data: Path) -> Iterator[tuple[str, Path]]:
+    """A Streamlit server of this script on a free port; gives its address, and the file that its runs are timed in."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = data.with_suffix(".log").open("w")
+    log, clock = data.with_suffix(".log").open("w"), data.with_suffix(".times")
+    clock.unlink(missing_ok=True)
     running = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port), "--server.headless", "true"],
+        [sys.executable, str(Path(__file__).with_name("timed.py")), str(clock), "run", str(script),
+         "--server.port", str(port), "--server.headless", "true"],
         cwd=root, env={**os.environ, "KAM_DATA": str(data)}, stdout=log, stderr=log,
     )
     base = f"http://localhost:{port}"
@@ -68,7 +70,7 @@ def server(root: Path, script: Path, data: Path) -> Iterator[str]:
             time.sleep(0.1)
         else:
             raise SystemExit(f"the server of {script} did not start; see {log.name}")
-        yield base
+        yield base, clock
     finally:
         running.terminate()
         running.wait(20)
@@ -79,11 +81,11 @@ def pages(root: Path, work: Path, report: Report, few: Path, many: Path, rounds:
     """(d): runs of each page in turns on three servers, so that what else the machine does meets all of them."""
     with server(root, root / "app.py", few) as small, server(root, root / "app.py", many) as large:
         for name, page in PAGES.items():
-            with Client(small) as first, Client(large) as second:
+            with Client(*small) as first, Client(*large) as second:
                 small_page, full = _clean(first.show(page)), _clean(second.show(page))
                 if (len(small_page.charts), len(small_page.tables)) != (len(full.charts), len(full.tables)):
                     raise SystemExit(f"{name} is another page with few lines: {small_page.elements} against {full.elements}")
-                with server(root, _empty(work / f"empty-{name}", full), work / f"empty-{name}") as bare, Client(bare) as third:
+                with server(root, _empty(work / f"empty-{name}", full), work / f"empty-{name}") as bare, Client(*bare) as third:
                     third.show()
                     runs = [_turn(page, query, first, second, third) for query in _periods(rounds)]
             few_fresh, many_fresh, few_again, many_again, empty = (
