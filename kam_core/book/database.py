@@ -84,5 +84,6 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _postgres(url: URL) -> Engine:
-    arguments = {"connect_timeout": WAIT, "application_name": "kamerton", "options": "-c timezone=UTC"}
-    return create_engine(url, pool_pre_ping=True, connect_args={**arguments, **url.query})
+    arguments = {"connect_timeout": WAIT, "application_name": "kamerton"}
+    arguments = {name: value for name, value in arguments.items() if name not in url.query}
+    return create_engine(url, pool_pre_ping=True, connect_args=arguments)

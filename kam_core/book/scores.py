@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 from kam_core.book import log
 from kam_core.book.database import Database
 from kam_core.book.models import SCORES as S
-from kam_core.book.words import LONGEST_WHY, client_of, key_of, moment, who_of, why_of
+from kam_core.book.words import client_of, key_of, moment, who_of, why_of
 from kam_core.errors import ChangedError, UsageError
 from kam_core.i18n import msg
 
@@ -60,8 +60,8 @@ class Scores:
         expected: the version that was seen, 0 for none; a ChangedError says who has changed it since. None: no matter
         """
         client_id, factor, who = client_of(client_id), key_of(factor), who_of(who)
-        why = why_of(why)[:LONGEST_WHY] if why.strip() else ""
-        if value is not None and (isinstance(value, bool) or value != int(value) or not LOW <= value <= HIGH):
+        why = why_of(why) if why.strip() else ""
+        if value is not None and (isinstance(value, bool) or value not in range(LOW, HIGH + 1)):
             raise UsageError(
                 msg("{value} is not a score.", value=value),
                 next=msg("Take a whole number from {low} to {high}.", low=LOW, high=HIGH),

@@ -48,8 +48,8 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text),
         sa.PrimaryKeyConstraint("version", name="key_decisions_pk"),
         sa.ForeignKeyConstraint(["change_id"], ["changes.id"], name="key_decisions_change_id_fk"),
-        sa.CheckConstraint("action in ('enter', 'leave', 'edit')", name="key_decisions_action_ck"),
-        sa.CheckConstraint("(since is null) = (action = 'leave')", name="key_decisions_entry_ck"),
+        sa.CheckConstraint("action in ('enter', 'leave', 'edit')", name="action"),
+        sa.CheckConstraint("(since is null) = (action = 'leave')", name="entry"),
     )
     op.create_index("key_decisions_client_id_version_ix", "key_decisions", ["client_id", "version"])
     op.create_table(
@@ -62,7 +62,7 @@ def upgrade() -> None:
         sa.Column("at", moment, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("client_id", "factor", name="scores_pk"),
-        sa.CheckConstraint("value between 1 and 10", name="scores_value_ck"),
+        sa.CheckConstraint("value between 1 and 10", name="value"),
     )
     if op.get_bind().dialect.name == "sqlite":
         for table in KEPT:
