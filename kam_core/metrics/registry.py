@@ -7,7 +7,23 @@ import difflib
 from kam_core.errors import UsageError
 from kam_core.i18n import Joined, msg
 from kam_core.ledger import Ledger
-from kam_core.metrics import accounts, concentration, concentration_trend, overview, parts, what_if, year_loss
+from kam_core.metrics import (
+    abc_xyz,
+    accounts,
+    cohorts,
+    concentration,
+    concentration_trend,
+    debts,
+    key_clients,
+    late,
+    overview,
+    parts,
+    profit,
+    rfm,
+    retention,
+    what_if,
+    year_loss,
+)
 from kam_core.metrics.answer import Answer
 from kam_core.metrics.measure import Measure
 from kam_core.scope import Scope
@@ -17,7 +33,9 @@ MEASURES: dict[str, Measure] = {
     measure.key: measure
     for measure in (
         overview.MEASURE, concentration.MEASURE, parts.BY_UNIT, parts.BY_MANAGER, concentration_trend.MEASURE,
-        what_if.MEASURE, year_loss.MEASURE, accounts.MEASURE,
+        what_if.MEASURE, year_loss.MEASURE, accounts.MEASURE, abc_xyz.MEASURE,
+        profit.MEASURE, debts.MEASURE, key_clients.MEASURE,
+        retention.MEASURE, cohorts.MEASURE, late.MEASURE, rfm.MEASURE,
     )
 }
 
