@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from filelock import FileLock
+
 from kam_core.errors import UsageError
 from kam_core.i18n import Joined, Message, msg
 
@@ -134,6 +136,24 @@ CATALOGUE: dict[str, Setting] = {
                 msg("A model forecasts only what has purchases in at least this share of its months.")),
         Setting("forecast_interval", 0.8, "share", 0.5, 0.98,
                 msg("The interval of a forecast is as wide as this share of past years would have needed.")),
+        Setting("upsell_growth", 0.10, "share", 0, 10,
+                msg("Upsell counts clients whose revenue in categories they held before grew by more than this.")),
+        Setting("renamed_categories", "join", "choice", 0, 0,
+                msg("A category that ends where another begins, with the same clients and similar money, is taken for one that "
+                    "was renamed (join), or for two (apart)."),
+                choices=("join", "apart")),
+        Setting("size_bands", 4, "count", 1, 20,
+                msg("Similar clients are those of one segment and one of this many bands of revenue, equal in number.")),
+        Setting("similar_clients", 5, "count", 1, 1000,
+                msg("A white cell is given an amount from at least this many similar clients that buy the category.")),
+        Setting("pair_clients", 5, "count", 1, 100000,
+                msg("A pair of categories is looked at from this many clients on that buy both.")),
+        Setting("false_discovery", 0.05, "share", 0.0001, 0.5,
+                msg("Of the pairs of categories that are called linked, this share may be so by chance.")),
+        Setting("mix_within", "all", "choice", 0, 0,
+                msg("Volume and mix are taken over all products, or within each category and then added up, where units of "
+                    "measure differ between categories."),
+                choices=("all", "category")),
         Setting("keep_versions", 5, "count", 1, 1000, msg("How many versions of the ledger are kept.")),
         Setting("max_file_mb", 500, "MB", 1, 100000,
                 msg("A larger file is refused when it is uploaded; the command line refuses it where this was changed.")),
@@ -226,16 +246,41 @@ def load(data: Path) -> Settings:
 
 def save(data: Path, settings: Settings, who: str) -> None:
     """Keep the settings; what changed is appended to settings.log with who and when."""
-    before = load(data).as_dict()
     data.mkdir(parents=True, exist_ok=True)
+    with FileLock(data / "settings.lock", timeout=30):
+        _write(data, settings, who)
+
+
+def change(data: Path, who: str, values: Mapping[str, float | str | None]) -> Settings:
+    """Change some settings in a data folder and give all of them; None puts one back to its default.
+
+    Two who change different settings at once both keep what they changed. Raises UsageError, and changes nothing, where
+    a value is out of range.
+    """
+    data.mkdir(parents=True, exist_ok=True)
+    with FileLock(data / "settings.lock", timeout=30):
+        given = {key: lookup(key).default if value is None else value for key, value in values.items()}
+        settings = load(data).with_(**given)
+        _write(data, settings, who)
+    return settings
+
+
+def history(data: Path) -> list[dict[str, str | float]]:
+    """What was changed, the last first: when (ISO, UTC), who, setting, was, is."""
+    path = data / "settings.log"
+    return [json.loads(line) for line in reversed(path.read_text("utf-8").splitlines())] if path.exists() else []
+
+
+def _write(data: Path, settings: Settings, who: str) -> None:
+    before = load(data).as_dict()
     lines = [
         json.dumps({"when": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), "who": who,
                     "setting": key, "was": before[key], "is": value}, ensure_ascii=False)
         for key, value in settings.as_dict().items() if before[key] != value
     ]
-    if lines:
-        with (data / "settings.log").open("a", encoding="utf-8") as log:
-            log.write("\n".join(lines) + "\n")
     draft = data / "settings.json.new"
     draft.write_text(json.dumps(dict(settings.changed), ensure_ascii=False, indent=1), "utf-8")
     draft.replace(data / "settings.json")
+    if lines:
+        with (data / "settings.log").open("a", encoding="utf-8") as log:
+            log.write("\n".join(lines) + "\n")

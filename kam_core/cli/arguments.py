@@ -36,6 +36,10 @@ def parser() -> argparse.ArgumentParser:
     _import(command("import", msg("bring files in")))
     _ask(command("ask", msg("ask for one measure")))
     command("measures", msg("list the measures"))
+    settings = command("settings", msg("list the settings, or change some"))
+    _add(settings, "change", msg("a setting and its new value; without a value it goes back to its default"),
+         metavar="KEY=VALUE", nargs="*")
+    _add(settings, "--who", msg("who changes them, for the log"), metavar="NAME", default="")
     command("versions", msg("list the versions of the ledger"))
     back = command("rollback", msg("make another version the current one"))
     _add(back, "version", msg("name of the version"), metavar="VERSION")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import getpass
 import os
 import sys
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from kam_core.ledger import Ledger, Store
 from kam_core.ledger.backup import backup, restore
 from kam_core.ledger.check import check
 from kam_core.scope import FIELDS, Scope, in_years, last_months, parse_month
+from kam_core.settings import CATALOGUE, change, load
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,22 @@ def _measures(_: argparse.Namespace) -> Found:
     return Found({"measures": data}, "\n".join(f"{each['key']}: {each['label']}. {each['formula']}" for each in data))
 
 
+def _settings(options: argparse.Namespace) -> Found:
+    data = store_of(options).data
+    if options.change:
+        asked = dict(pair("settings", text) for text in options.change)
+        change(data, options.who or getpass.getuser(), {key: value or None for key, value in asked.items()})
+    now = load(data)
+    rows = [
+        {"key": each.key, "value": now[each.key], "default": each.default, "unit": each.unit, "help": str(each.help)}
+        for each in CATALOGUE.values()
+    ]
+    lines = [
+        f"{'*' if each['value'] != each['default'] else ' '} {each['key']}={each['value']}  {each['help']}" for each in rows
+    ]
+    return Found({"settings": rows}, "\n".join(lines))
+
+
 def _versions(options: argparse.Namespace) -> Found:
     known = store_of(options).pointer()
     text = "\n".join(
@@ -215,6 +233,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], Found]] = {
     "import": _import,
     "ask": _ask,
     "measures": _measures,
+    "settings": _settings,
     "versions": _versions,
     "rollback": _rollback,
     "rebuild": _rebuild,
