@@ -1,0 +1,76 @@
+-- grain: client of $clients. Its peers: the other clients with sales of its segment where there are $least of them, else of
+-- the whole scope (circle is null then). missing: categories that at least half of the peers bought in the period and it
+-- did not, the most common first; peer_median: what the peers bought in the middle
+with buyers as (
+    select c.client_id, c.segment, s.revenue
+    from (select client_id, sum(revenue) as revenue from scoped_months() group by client_id having sum(revenue) > 0) s
+    join scoped_clients() c on c.client_id = s.client_id
+),
+bought as (
+    select client_id, category
+    from scoped_categories()
+    where client_id is not null and category is not null
+    group by client_id, category
+    having sum(revenue) > 0
+),
+chosen as (
+    select c.client_id, c.segment, coalesce(b.revenue, 0) as revenue, b.client_id is not null as buys
+    from scoped_clients() c
+    left join buyers b on b.client_id = c.client_id
+    where list_contains($clients, c.client_id)
+),
+circles as (
+    select c.client_id, c.revenue, c.buys, c.segment as circle
+    from chosen c
+    join (select segment, count(*) as size from buyers group by segment) s on s.segment = c.segment
+    where s.size - cast(c.buys as INTEGER) >= $least
+),
+placed as (
+    select * from circles
+    union all
+    select client_id, revenue, buys, null from chosen where client_id not in (select client_id from circles)
+),
+spread as (
+    select b.segment, a.category, count(*) as buyers
+    from bought a
+    join buyers b on b.client_id = a.client_id
+    group by b.segment, a.category
+),
+sizes as (
+    select segment as circle, count(*) as size, cast(median(revenue) as DOUBLE) as middle, false as whole
+    from buyers where segment is not null group by segment
+    union all
+    select null, count(*), cast(median(revenue) as DOUBLE), true from buyers
+),
+common as (
+    select segment as circle, category, buyers, false as whole from spread where segment is not null
+    union all
+    select null, category, sum(buyers), true from spread group by category
+),
+offered as (
+    select p.client_id, m.category, m.buyers,
+           exists (select 1 from bought b where b.client_id = p.client_id and b.category = m.category) as held
+    from placed p
+    join sizes z on z.circle is not distinct from p.circle and z.whole = (p.circle is null)
+    join common m on m.circle is not distinct from p.circle and m.whole = z.whole
+    where 2 * m.buyers >= z.size - cast(p.buys as INTEGER)
+),
+lacking as (
+    select client_id, list(category order by buyers desc, category) as missing
+    from offered
+    where not held
+    group by client_id
+),
+held as (
+    select client_id, count(*) as categories from bought where list_contains($clients, client_id) group by client_id
+)
+select p.client_id, p.circle,
+       z.size - cast(p.buys as INTEGER) as peers,
+       z.middle as peer_median,
+       coalesce(h.categories, 0) as categories,
+       coalesce(l.missing, []) as missing
+from placed p
+join sizes z on z.circle is not distinct from p.circle and z.whole = (p.circle is null)
+left join held h on h.client_id = p.client_id
+left join lacking l on l.client_id = p.client_id
+order by p.client_id
