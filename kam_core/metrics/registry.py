@@ -35,6 +35,7 @@ MEASURES: dict[str, Measure] = {
     measure.key: measure
     for measure in (
         overview.MEASURE, concentration.MEASURE, parts.BY_UNIT, parts.BY_MANAGER, concentration_trend.MEASURE,
+        lifetime.MEASURE,
         what_if.MEASURE, year_loss.MEASURE, accounts.MEASURE, abc_xyz.MEASURE, migration.MEASURE,
         profit.MEASURE, debts.MEASURE, key_clients.MEASURE,
         retention.MEASURE, cohorts.MEASURE, late.MEASURE, rfm.MEASURE,

@@ -12,13 +12,16 @@ from kam_core.scope import OWNER, Scope
 SALES = ("account", "date", "revenue", "cost", "quantity", "category", "unit", "manager", "currency")
 ACCOUNTS = ("account_id", "name", "group_id", "group_name", "region", "segment", "industry", "manager")
 COSTS = ("account", "date", "amount")
+INVOICES = ("account", "issued", "due", "amount", "paid", "paid_on")
 
 
-def ledger(folder: Path, sales: list[dict], accounts: list[dict] = (), costs: list[dict] = ()) -> Ledger:
+def ledger(folder: Path, sales: list[dict], accounts: list[dict] = (), costs: list[dict] = (),
+           invoices: list[dict] = ()) -> Ledger:
     """A ledger of these rows; columns that a row leaves out are null."""
     store = Store(folder)
     with store.draft("import", fresh=True) as building:
-        for table, columns, rows in (("sales", SALES, sales), ("accounts", ACCOUNTS, accounts), ("costs", COSTS, costs)):
+        for table, columns, rows in (("sales", SALES, sales), ("accounts", ACCOUNTS, accounts), ("costs", COSTS, costs),
+                                     ("invoices", INVOICES, invoices)):
             assert all(set(row) <= set(columns) for row in rows)
             for start in range(0, len(rows), 500):
                 some = rows[start:start + 500]
@@ -33,6 +36,14 @@ def sale(account: str | None, month: str, revenue: str | float, cost: str | floa
     """A line on a day of a month ('2025-03' is its tenth day, '2025-03-31' that day)."""
     day = datetime.date.fromisoformat(month if len(month) > 7 else f"{month}-10")
     return {"account": account, "date": day, "revenue": str(revenue), "cost": None if cost is None else str(cost), **more}
+
+
+def invoice(account: str, issued: str, due: str | None, amount: str | float, paid: str | float | None = None,
+            paid_on: str | None = None) -> dict:
+    """An invoice; days as '2025-03-31'."""
+    days = [None if day is None else datetime.date.fromisoformat(day) for day in (issued, due, paid_on)]
+    return {"account": account, "issued": days[0], "due": days[1], "amount": str(amount),
+            "paid": None if paid is None else str(paid), "paid_on": days[2]}
 
 
 def open_months(*years: int) -> list[dict]:
