@@ -23,6 +23,7 @@ from kam_core.ui.links import page_link
 from kam_core.ui.notes import notes, thesis_line
 from kam_core.ui.registry import PAGES, Page
 from kam_core.ui.session import speak
+from kam_core.ui.settings_page import settings_page
 from kam_core.ui.shell import ICON, NAME, before_serving, navigation
 from kam_core.ui.tables import table
 from kam_core.ui.text import escape
@@ -88,6 +89,7 @@ __all__ = [
     "ratio",
     "ratio_between",
     "setting_value",
+    "settings_page",
     "settings_table",
     "share",
     "show_chart",

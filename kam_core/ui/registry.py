@@ -58,6 +58,10 @@ PAGES: tuple[Page, ...] = (
         msg("Bring files in, see what was understood and what came of it, go back to an earlier version."), scoped=False,
     ),
     Page(
+        "settings", "data", "data/settings.py", msg("Settings"), ":material/tune:", "settings",
+        msg("Every threshold and limit: its value in force, changed here, and what was changed when."), scoped=False,
+    ),
+    Page(
         "definitions", "help", "help/definitions.py", msg("Definitions"), ":material/menu_book:", "definitions",
         msg("What every measure means: formula, period, population, source, and the settings in force."), scoped=False,
     ),

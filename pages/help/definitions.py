@@ -21,3 +21,4 @@ for measure in measures:
 if settings:
     st.header(ui.escape(msg("Settings")), anchor="settings")
     ui.settings_table(settings, view.settings)
+    ui.page_link("settings", msg("Change settings"))

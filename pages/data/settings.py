@@ -1,0 +1,5 @@
+"""Settings: every threshold and limit, its value in force, and what was changed when and by whom."""
+
+from kam_core import ui
+
+ui.settings_page(ui.guard("settings"))
