@@ -12,7 +12,7 @@ import streamlit as st
 
 from kam_core.scope import FIELDS
 
-KEYS = ("lang", "period", "base", "level", *FIELDS)
+KEYS = ("lang", "period", "base", "level", "list", *FIELDS)
 """What links between pages carry along."""
 
 

@@ -29,6 +29,9 @@ FIELD_NAMES: dict[str, Message] = {
 }
 RANGE = "range"
 PREFIX = "scope_"
+LIST, KEY = "list", "key"
+"""The parameter of the address that names a list of clients, and its only value: the list of key clients."""
+KEY_CLIENTS_ONLY = msg("Key clients only")
 
 
 def calendar(info: LedgerInfo) -> Calendar:
@@ -49,10 +52,12 @@ def missing(info: LedgerInfo) -> dict[str, Message]:
     return reasons
 
 
-def read(info: LedgerInfo, values: dict[str, tuple[str, ...]], viewer: Viewer) -> tuple[Scope, str, list[Message]]:
+def read(
+    info: LedgerInfo, values: dict[str, tuple[str, ...]], viewer: Viewer, listed: tuple[str, ...] = ()
+) -> tuple[Scope, str, list[Message]]:
     """The scope that the address asks for, the key of its period, and what of the address could not be followed.
 
-    values: what each field can be filtered by
+    values: what each field can be filtered by; listed: ids of the groups on the list of key clients
     """
     notes: list[Message] = []
     months = calendar(info)
@@ -85,15 +90,21 @@ def read(info: LedgerInfo, values: dict[str, tuple[str, ...]], viewer: Viewer) -
             )
         if kept:
             where.append((field, kept))
+    wanted = address.get(LIST)
+    if wanted and wanted != KEY:
+        notes.append(msg("There is no list “{list}”: all clients are shown.", list=wanted))
+    elif wanted and not listed:
+        notes.append(msg("Nobody is on the list of key clients: all clients are shown."))
+    only = tuple(sorted(listed)) if wanted == KEY and listed else None
     start, end = span or (None, None)
-    scope = Scope(start, end, _base(base), _level(level), tuple(sorted(where)), viewer)
+    scope = Scope(start, end, _base(base), _level(level), tuple(sorted(where)), viewer=viewer, only=only)
     return scope, period, notes
 
 
-def draw(ledger: Ledger, values: dict[str, tuple[str, ...]], viewer: Viewer) -> Scope:
-    """Draw the bar and give the scope that it stands for."""
+def draw(ledger: Ledger, values: dict[str, tuple[str, ...]], viewer: Viewer, listed: tuple[str, ...] = ()) -> Scope:
+    """Draw the bar and give the scope that it stands for. listed: ids of the groups on the list of key clients"""
     info = ledger.info
-    scope, period, notes = read(info, values, viewer)
+    scope, period, notes = read(info, values, viewer, listed)
     whole = [month for month in calendar(info).months() if scope.start is None or scope.start <= month]
     st.session_state[PREFIX + "shown"] = [month for month in whole if scope.end is None or month < scope.end]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="scope_bar"):
@@ -101,8 +112,9 @@ def draw(ledger: Ledger, values: dict[str, tuple[str, ...]], viewer: Viewer) -> 
         _base_choice(info, scope)
         if info.has_groups:
             _level_choice(scope)
-        _filters(values, scope)
-    words = [
+        _filters(values, scope, bool(listed))
+    words = [f"**{escape(KEY_CLIENTS_ONLY)}**"] if scope.only is not None else []
+    words += [
         f"{escape(FIELD_NAMES[field])}: **{escape(Joined(scope.values(field)))}**" for field, _ in scope.where
     ]
     if words:
@@ -166,13 +178,16 @@ def _level_choice(scope: Scope) -> None:
     )
 
 
-def _filters(values: dict[str, tuple[str, ...]], scope: Scope) -> None:
+def _filters(values: dict[str, tuple[str, ...]], scope: Scope, listed: bool) -> None:
     offered = [field for field in FIELDS if values.get(field)]
-    if not offered:
+    if not offered and not listed:
         return
-    count = len(scope.where)
+    count = len(scope.where) + (scope.only is not None)
     label = nmsg("{n} filter", "{n} filters", count) if count else msg("Filters")
     with st.popover(str(label), icon=":material/filter_list:"):
+        if listed:
+            _fill(LIST, scope.only is not None)
+            st.toggle(str(KEY_CLIENTS_ONLY), key=PREFIX + LIST, on_change=_changed, args=(LIST,))
         for field in offered:
             _fill(field, list(scope.values(field)))
             st.multiselect(
@@ -198,6 +213,8 @@ def _changed(name: str) -> None:
     for field in FIELDS:
         if PREFIX + field in state:
             address.put(field, state[PREFIX + field])
+    if PREFIX + LIST in state:
+        address.put(LIST, KEY if state[PREFIX + LIST] else "")
     for plain, usual in (("base", "revenue"), ("level", "group")):
         if PREFIX + plain in state:
             chosen = state[PREFIX + plain]
@@ -211,7 +228,7 @@ def _as_range() -> str:
 
 
 def _clear() -> None:
-    for field in FIELDS:
+    for field in (*FIELDS, LIST):
         address.put(field, "")
 
 

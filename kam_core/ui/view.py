@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from kam_core.errors import BookError
 from kam_core.i18n import msg
 from kam_core.ledger import Ledger, Store
 from kam_core.scope import NOBODY, Scope, Viewer
@@ -63,8 +64,16 @@ def guard(key: str) -> View:
         st.stop()
     if ledger.info.demo:
         _demo_notice()
-    scope = scope_bar.draw(ledger, filter_values(ledger, who), who)
+    scope = scope_bar.draw(ledger, filter_values(ledger, who), who, _listed(store))
     return View(shown, who, store, view.settings, ledger, scope)
+
+
+def _listed(store: Store) -> tuple[str, ...]:
+    """Ids of the key clients; none where the book cannot be read, which is said where it is looked into."""
+    try:
+        return store.book().keys.current().ids
+    except BookError:
+        return ()
 
 
 def filter_values(ledger: Ledger, who: Viewer) -> dict[str, tuple[str, ...]]:

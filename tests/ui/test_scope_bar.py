@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from addresses import asked
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from streamlit.testing.v1 import AppTest
 
+from kam_core.book import open_book
 from kam_core.i18n import use_language
 from kam_core.scope import Scope
 from kam_core.ui.period import Calendar, parse, range_key
@@ -181,3 +183,52 @@ def test_the_level_is_offered_where_there_are_groups(app: Start, shape: str, the
 def test_a_filter_of_the_text_na_is_a_value_like_any_other(app: Start) -> None:
     shown = app(region="NA")
     assert "Region: **NA**" in caption(shown).replace("\\", "")
+
+
+# The list of key clients
+
+def listed(tmp_path: Path, *clients: str) -> None:
+    """Put clients on the list of this data folder."""
+    book = open_book(tmp_path / "data")
+    for client in clients:
+        book.keys.enter(client, client, why="Largest", who="Director", cap=10)
+
+
+def test_while_nobody_is_on_the_list_nothing_is_offered(app: Start) -> None:
+    shown = app()
+    assert all(toggle.key != "scope_list" for toggle in shown.toggle)
+    asked_for = app(list="key")
+    assert "Nobody is on the list of key clients: all clients are shown." in caption(asked_for).replace("\\", "")
+    assert [metric.value for metric in asked_for.metric] == [metric.value for metric in shown.metric]
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Key clients only"), ("ru", "Только ключевые клиенты")])
+def test_every_page_can_show_key_clients_only(app: Start, tmp_path: Path, language: str, words: str) -> None:
+    with use_language(language):  # what a control shows is looked up in the language of the reader
+        shown = app(lang=language)
+        listed(tmp_path, "G1")
+        shown.run()
+        before = [metric.value for metric in shown.metric]
+        shown.toggle(key="scope_list").set_value(True).run()
+        assert asked(shown)["list"] == ["key"]
+        assert f"**{words}**" in caption(shown)
+        assert [metric.value for metric in shown.metric] != before
+        again = app(lang=language, list="key")
+        assert [metric.value for metric in again.metric] == [metric.value for metric in shown.metric]
+        again.button(key="scope_clear").click().run()
+        assert "list" not in asked(again)
+        assert [metric.value for metric in again.metric] == before
+
+
+def test_a_list_that_is_none_is_answered_calmly(app: Start, tmp_path: Path) -> None:
+    app()
+    listed(tmp_path, "G1")
+    assert "There is no list “foo”: all clients are shown." in caption(app(list="foo")).replace("\\", "")
+
+
+def test_a_book_that_cannot_be_read_hides_the_list_alone(app: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAM_BOOK", "postgresql://nobody@localhost:1/none")
+    shown = app(list="key")
+    assert not shown.exception
+    assert not shown.error
+    assert shown.metric
