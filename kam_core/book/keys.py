@@ -88,7 +88,7 @@ class Keys:
     def current(self) -> KeyList:
         """The list as it is now."""
         with self._database.reading() as connection:
-            return _list(connection, _version(connection))
+            return stands(connection)
 
     def version(self) -> int:
         """The number of the current version; 0 before the first decision."""
@@ -177,7 +177,7 @@ class Keys:
 
     def _known(self, connection: Connection, expected: int | None, client_id: str | None = None) -> KeyList:
         """The list that is decided on; ChangedError where somebody has changed it, or this client, since ``expected``."""
-        known = _list(connection, _version(connection))
+        known = stands(connection)
         if expected is None or expected >= known.version:
             return known
         query = select(D).where(D.c.version > expected).order_by(D.c.version.desc())
@@ -210,6 +210,11 @@ def _on(known: KeyList, client_id: str) -> KeyEntry:
             next=msg("Look at the list as it is now, then decide again."),
         )
     return entry
+
+
+def stands(connection: Connection) -> KeyList:
+    """The list as it is now."""
+    return _list(connection, _version(connection))
 
 
 def _version(connection: Connection) -> int:

@@ -40,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     _add(settings, "change", msg("a setting and its new value; without a value it goes back to its default"),
          metavar="KEY=VALUE", nargs="*")
     _add(settings, "--who", msg("who changes them, for the log"), metavar="NAME", default="")
+    _keys(command("keys", msg("the list of key clients: show it, its log, decide")))
     command("versions", msg("list the versions of the ledger"))
     back = command("rollback", msg("make another version the current one"))
     _add(back, "version", msg("name of the version"), metavar="VERSION")
@@ -86,6 +87,17 @@ def _import(bring: argparse.ArgumentParser) -> None:
     )
     _add(bring, "--dry-run", msg("say what would change, and change nothing"), action="store_true")
     _add(bring, "--wait", msg("seconds to wait for another import"), type=float, default=60.0, metavar="SECONDS")
+
+
+def _keys(keys: argparse.ArgumentParser) -> None:
+    _add(keys, "action", msg("list, log, enter, leave, edit or undo (default: list)"), metavar="ACTION", nargs="?",
+         choices=("list", "log", "enter", "leave", "edit", "undo"), default="list")
+    _add(keys, "client", msg("id or name of the client"), metavar="CLIENT", nargs="?")
+    _add(keys, "--why", msg("the reason; a decision needs one"), metavar="TEXT", default="")
+    _add(keys, "--who", msg("who decides (default: the user of this machine)"), metavar="NAME", default="")
+    _add(keys, "--consent", msg("whether the client agrees to be called a key client"), choices=("yes", "no", "unknown"))
+    _add(keys, "--kind", msg("what kind of key client it is"), metavar="KEY")
+    _add(keys, "--version", msg("the list as this version had it"), type=int, metavar="N")
 
 
 def _ask(ask: argparse.ArgumentParser) -> None:

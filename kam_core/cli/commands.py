@@ -19,7 +19,6 @@ from kam_core.errors import UsageError
 from kam_core.i18n import Count, Joined, current_language, msg
 from kam_core.ingest import rebuild
 from kam_core.ledger import Ledger, Store
-from kam_core.ledger.backup import backup, restore
 from kam_core.ledger.check import check
 from kam_core.scope import FIELDS, Scope, in_years, last_months, parse_month
 from kam_core.settings import CATALOGUE, change, load
@@ -175,6 +174,12 @@ def _settings(options: argparse.Namespace) -> Found:
     return Found({"settings": rows}, "\n".join(lines))
 
 
+def _keys(options: argparse.Namespace) -> Found:
+    from kam_core.cli.keys import run
+
+    return Found(*run(store_of(options), options))
+
+
 def _versions(options: argparse.Namespace) -> Found:
     known = store_of(options).pointer()
     text = "\n".join(
@@ -213,19 +218,28 @@ def _check(options: argparse.Namespace) -> Found:
 
 
 def _backup(options: argparse.Namespace) -> Found:
-    target = Path(options.file)
-    count = backup(store_of(options), target)
-    return Found(
-        {"file": str(target), "files": count}, str(msg("{n} files are in {file}.", n=Count(count), file=target))
-    )
+    from kam_core.book.keeping import elsewhere
+    from kam_core.ledger.backup import backup
+
+    store, target = store_of(options), Path(options.file)
+    count, outside = backup(store, target), elsewhere(store.data)
+    lines = [str(msg("{n} files are in {file}.", n=Count(count), file=target))]
+    if outside:
+        lines.append(str(msg("The book is not among them: it is in {place}, and is backed up with PostgreSQL's own tools.",
+                             place=outside)))
+    return Found({"file": str(target), "files": count, "book_elsewhere": outside}, "\n".join(lines))
 
 
 def _restore(options: argparse.Namespace) -> Found:
-    info = restore(store_of(options), Path(options.file))
-    version = info.version if info else "—"
-    return Found(
-        {"version": info.version if info else None}, str(msg("Version {version} is current now.", version=version))
-    )
+    from kam_core.book.keeping import elsewhere
+    from kam_core.ledger.backup import restore
+
+    store = store_of(options)
+    info, outside = restore(store, Path(options.file)), elsewhere(store.data)
+    lines = [str(msg("Version {version} is current now.", version=info.version if info else "—"))]
+    if outside:
+        lines.append(str(msg("The book in {place} is as it was: PostgreSQL's own tools restore it.", place=outside)))
+    return Found({"version": info.version if info else None, "book_elsewhere": outside}, "\n".join(lines))
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], Found]] = {
@@ -234,6 +248,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], Found]] = {
     "ask": _ask,
     "measures": _measures,
     "settings": _settings,
+    "keys": _keys,
     "versions": _versions,
     "rollback": _rollback,
     "rebuild": _rebuild,

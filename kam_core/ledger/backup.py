@@ -1,4 +1,7 @@
-"""Everything in one archive, and back. The archive carries a fingerprint of each file; a restore checks them first."""
+"""Everything in one archive, and back. The archive carries a fingerprint of each file; a restore checks them first.
+
+The book is copied as it stands at one moment; where it is in PostgreSQL, it is not in the archive (``book.keeping.elsewhere``).
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 from kam_core import settings
+from kam_core.book import keeping
 from kam_core.errors import KamError, LedgerError
 from kam_core.i18n import msg
 from kam_core.ledger import pointer
@@ -26,20 +30,20 @@ INDEX = "kamerton.json"
 
 
 def backup(store: Store, target: Path, wait: float = 60) -> int:
-    """Write ledger, originals, sources and settings to one archive. Gives the number of files in it."""
+    """Write ledger, originals, sources, settings and the book to one archive. Gives the number of files in it."""
     if target.is_dir():
         raise _folder(target)
     draft = target.with_name(target.name + ".new")
-    with writing(store.folder, "backup", wait):
+    with writing(store.folder, "backup", wait), Workplace(store.data, "backup") as copied:
         store.sweep()
         paths = [path for folder in KEPT for path in sorted((store.data / folder).rglob("*")) if path.is_file()]
         paths += [store.data / name for name in FILES if (store.data / name).exists()]
-        paths = [path for path in paths if not path.name.startswith("LOCK")]
+        sources = {path.relative_to(store.data).as_posix(): path for path in paths if not path.name.startswith("LOCK")}
+        sources |= keeping.copies(store.data, copied)
         index: dict[str, str] = {}
         try:
             with zipfile.ZipFile(draft, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
-                for path in paths:
-                    name = path.relative_to(store.data).as_posix()
+                for name, path in sources.items():
                     with path.open("rb") as file:
                         index[name] = hashlib.file_digest(file, "sha256").hexdigest()
                     archive.write(path, name)
@@ -49,7 +53,7 @@ def backup(store: Store, target: Path, wait: float = 60) -> int:
             raise _unwritable(target, error) from error
         finally:
             draft.unlink(missing_ok=True)
-    return len(paths)
+    return len(sources)
 
 
 def _folder(path: Path) -> LedgerError:
@@ -95,8 +99,7 @@ def _unpack(source: Path, fresh: Path) -> None:
         index: dict[str, str] = json.loads(archive.read(INDEX))["files"]
         for name, sha256 in index.items():
             place = PurePosixPath(name)
-            known = place.parts[0] in KEPT and len(place.parts) > 1 if len(place.parts) != 1 else name in FILES
-            if place.is_absolute() or ".." in place.parts or not known or place.name.startswith("LOCK"):
+            if not _belongs(place):
                 raise ValueError(name)
             target = fresh.joinpath(*place.parts)
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -109,9 +112,19 @@ def _unpack(source: Path, fresh: Path) -> None:
                 raise ValueError(name)
 
 
+def _belongs(place: PurePosixPath) -> bool:
+    """Whether a backup may hold a file of this name."""
+    if place.is_absolute() or ".." in place.parts or place.name.startswith("LOCK"):
+        return False
+    if len(place.parts) < 2 or place.parts[0] not in KEPT:
+        return str(place) in (*FILES, *keeping.NAMES)
+    return True
+
+
 def _examined(fresh: Path) -> VersionInfo | None:
     """The current version of what was unpacked; ValueError or KamError where it could not be worked with."""
     settings.load(fresh)
+    keeping.examine(fresh)
     known = pointer.read(fresh / "ledger")
     if known.current is None:
         return None
@@ -124,6 +137,7 @@ def _examined(fresh: Path) -> VersionInfo | None:
 def _swap(store: Store, fresh: Path) -> None:
     stamp = datetime.datetime.now().strftime("%Y%m%d-%H%M%S-%f")
     before = store.data / f"before-restore-{stamp}"
+    keeping.put_back(fresh, store.data, before)
     for name in (*KEPT, *FILES):
         old, new = store.data / name, fresh / name
         if name == "ledger":

@@ -1,4 +1,5 @@
-"""Is a version whole? Its fingerprint, every block of it, its tables against the contract, its sums against each other."""
+"""Is a version whole? Its fingerprint, every block of it, its tables against the contract, its sums against each other;
+and the book beside it."""
 
 from __future__ import annotations
 
@@ -30,7 +31,7 @@ class Finding:
 
 
 def check(store: Store, version: str | None = None) -> list[Finding]:
-    """Check one version, or all that are kept, and the originals of the current one."""
+    """Check one version, or all that are kept, the originals of the current one, and the books."""
     known = store.pointer()
     wanted = [known.info(version)] if version else list(known.versions)
     found: list[Finding] = []
@@ -38,7 +39,16 @@ def check(store: Store, version: str | None = None) -> list[Finding]:
         found += _version(store, info)
     if known.current and version in (None, known.current):
         found += _originals(store, known.current)
+    if version is None:
+        found += _books(store)
     return found
+
+
+def _books(store: Store) -> list[Finding]:
+    """What people wrote, in one's own book and in the made-up company's."""
+    from kam_core.book.verify import verify
+
+    return [Finding(f"book {each.book}", each.check, each.ok, each.detail) for each in verify(store.data)]
 
 
 def _version(store: Store, info: VersionInfo) -> list[Finding]:

@@ -44,7 +44,7 @@ class Workplace:
         self._lock.release(force=True)
 
 
-def sweep_work(data: Path, kinds: tuple[str, ...] = ("batch", "inbox", "rebuild", "demo", "restore")) -> None:
+def sweep_work(data: Path, kinds: tuple[str, ...] = ("batch", "inbox", "rebuild", "demo", "backup", "restore")) -> None:
     """Remove the folders whose makers have died."""
     for folder in (data / "work").glob("*-*"):
         if folder.name.startswith(BEING_MADE):

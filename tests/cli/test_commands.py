@@ -8,7 +8,7 @@ import pytest
 
 from kam_core.cli import main
 
-COMMANDS = ("demo", "import", "ask", "measures", "versions", "rollback", "rebuild", "check", "backup", "restore")
+COMMANDS = ("demo", "import", "ask", "measures", "keys", "versions", "rollback", "rebuild", "check", "backup", "restore")
 
 
 @pytest.fixture
