@@ -14,6 +14,7 @@ NEVER_LEAVE = 1e-3
 """Below this a, leaving is not seen in the data."""
 ALL_ALIKE = 1e4
 """Above this b, neither."""
+BESIDE = 1e-4
 
 
 @dataclass(frozen=True)
@@ -79,15 +80,20 @@ class BgNbd:
         """Purchases of clients who are alive. The hypergeometric function is taken in Euler's form, whose parameters
         do not grow with x: the published one overflows for clients who buy often.
         """
-        # At a = 1 the formula is 0/0; a hair beside it is right to nine digits.
-        a = self.a + 1e-7 if abs(self.a - 1) < 1e-7 else self.a
-        times = floats(x)
-        rest = hyp2f1(a + self.b - 1 - self.r, a - 1, a + self.b + times - 1, 1 - share)
-        return floats((a + self.b + times - 1) / (a - 1) * (1 - share ** (a - 1) * rest))
+        times, near = floats(x), self.a - 1
+        if abs(near) >= BESIDE:
+            return self._alive_bought(self.a, share, times)
+        # At a = 1 the formula is 0/0, and close to it a difference of equals: it is taken on both sides.
+        low, high = (self._alive_bought(1 + side, share, times) for side in (-BESIDE, BESIDE))
+        return floats(low + (high - low) * (near + BESIDE) / (2 * BESIDE))
+
+    def _alive_bought(self, a: float, share: Floats, x: Floats) -> Floats:
+        rest = hyp2f1(a + self.b - 1 - self.r, a - 1, a + self.b + x - 1, 1 - share)
+        return floats((a + self.b + x - 1) / (a - 1) * (1 - share ** (a - 1) * rest))
 
 
 def _score(natural: Floats, known: Histories, recent: Floats, age: Floats) -> tuple[float, Floats]:
-    r, alpha, a, b = natural
+    r, alpha, a, b = map(float, natural)
     x, again = known.repeats, known.x > 0
     by_x = gammaln(r + x) - gammaln(r) + gammaln(a + b) + gammaln(b + x) - gammaln(b) - gammaln(a + b + x)
     log_age, log_recent = np.log(alpha + age), np.log(alpha + recent)
