@@ -12,7 +12,7 @@ from kam_core.metrics.names import names
 
 COLUMNS: dict[str, Name] = {
     **names("account_id", "name", "value", "share"),
-    "abc": Name(msg("ABC"), "text"),
+    "abc": Name(msg("Class of ABC"), "text"),
     "xyz": Name(msg("XYZ by frequency"), "text"),
     "xyz_cv": Name(msg("XYZ by variation"), "text"),
     "cv": Name(msg("Coefficient of variation"), "index"),
@@ -68,7 +68,7 @@ def card(find: Callable[..., Answer]) -> Measure:
     """The measure, with the function that answers it."""
     return Measure(
         key="abc_xyz",
-        label=msg("ABC-XYZ"),
+        label=msg("ABC-XYZ analysis"),
         unit="count",
         direction="",
         formula=msg("ABC: clients from the largest; A brings the first 80 %, B the next 15 %, C the rest, by the "

@@ -17,7 +17,7 @@ from kam_core.metrics.words import OF_BASE, Word
 from kam_core.scope import Scope, add_months
 from kam_core.settings import Settings
 
-__all__ = ["STATES", "notes", "thesis"]
+__all__ = ["STATES", "methods", "notes", "rules", "thesis"]
 
 
 def thesis(figures: dict[str, Figure], classes: pd.DataFrame, scope: Scope, settings: Settings) -> Message:
@@ -89,3 +89,53 @@ def notes(
 
 def _scaled(limit: float, months: int) -> int:
     return math.ceil(limit * months / 12 - 1e-9)
+
+
+def methods(figures: dict[str, Figure]) -> Message | None:
+    """The sentence on both methods of XYZ; None where one of them has no classes."""
+    apart = figures["disagree"]
+    if apart is None or figures["x"] is None:
+        return None
+    if not apart:
+        return msg("Frequency and variation put every client into the same class.")
+    return nmsg("Frequency and variation disagree on {n} client of {all}.",
+                "Frequency and variation disagree on {n} clients of {all}.", int(apart),
+                all=Count(int(figures["clients"] or 0)))
+
+
+def rules(figures: dict[str, Figure], settings: Settings) -> list[Message]:
+    """The rules in force where the field has two, and how many clients change class under the other."""
+    said: list[Message] = []
+    changed = int(figures["other_rule"] or 0)
+    if settings.text("abc_rule") == "before":
+        said.append(nmsg(
+            "The client that crosses a limit of ABC stays above it; by the rule usual in Excel {n} client would change class.",
+            "The client that crosses a limit of ABC stays above it; by the rule usual in Excel {n} clients would change class.",
+            changed))
+    else:
+        said.append(nmsg(
+            "The client that crosses a limit of ABC falls below it, as in Excel; by the other rule {n} client would change "
+            "class.",
+            "The client that crosses a limit of ABC falls below it, as in Excel; by the other rule {n} clients would change "
+            "class.", changed))
+    if figures["other_limits"] is not None:
+        x, y = settings.number("xyz_cv_x"), settings.number("xyz_cv_y")
+        other = (0.5, 1.0) if (x, y) == (0.1, 0.25) else (0.1, 0.25)
+        said.append(nmsg(
+            "Variation is low up to {x} and middle up to {y}; with {other_x} and {other_y} {n} client would change class.",
+            "Variation is low up to {x} and middle up to {y}; with {other_x} and {other_y} {n} clients would change class.",
+            int(figures["other_limits"]), x=Share(x, 0), y=Share(y, 0), other_x=Share(other[0], 0),
+            other_y=Share(other[1], 0)))
+    if figures["other_window"] is not None:
+        changed = int(figures["other_window"])
+        if settings.text("xyz_window") == "period":
+            said.append(nmsg(
+                "Frequency is judged over the whole period; since its own first purchase {n} client would change class.",
+                "Frequency is judged over the whole period; since their own first purchase {n} clients would change class.",
+                changed))
+        else:
+            said.append(nmsg(
+                "Frequency is judged since a client's first purchase; over the whole period {n} client would change class.",
+                "Frequency is judged since a client's first purchase; over the whole period {n} clients would change class.",
+                changed))
+    return said

@@ -1,5 +1,6 @@
 """What pages are made of. A page calls ``guard`` first, asks, and shows; it holds no SQL, no arithmetic and no HTML."""
 
+from kam_core.ui.abc_xyz_parts import migration, nine_cells, two_methods
 from kam_core.ui.answers import ask, chart, show_chart
 from kam_core.ui.before import ask_year_before
 from kam_core.ui.cards import card, measure_card, setting_value
@@ -21,7 +22,17 @@ from kam_core.ui.errors import shown
 from kam_core.ui.headline import Figure, figures, thesis
 from kam_core.ui.links import page_link
 from kam_core.ui.notes import notes, thesis_line
+from kam_core.ui.profit_page import (
+    PROFIT,
+    debts,
+    losing,
+    loss_note,
+    profit_columns,
+    serve_label,
+    without_costs,
+)
 from kam_core.ui.registry import PAGES, Page
+from kam_core.ui.retention_parts import cohorts, followed, late, moved, retention_by, retention_figures
 from kam_core.ui.session import speak
 from kam_core.ui.settings_page import settings_page
 from kam_core.ui.shell import ICON, NAME, before_serving, navigation
@@ -50,6 +61,7 @@ __all__ = [
     "ICON",
     "NAME",
     "PAGES",
+    "PROFIT",
     "Column",
     "Figure",
     "Page",
@@ -61,24 +73,33 @@ __all__ = [
     "before_serving",
     "card",
     "chart",
+    "cohorts",
     "columns",
     "concentration_keys",
     "count",
+    "debts",
     "definition",
     "download_xlsx",
     "empty",
     "escape",
     "figures",
+    "followed",
     "found_measures",
     "found_settings",
     "guard",
     "importer",
     "key_band",
     "ladders",
+    "late",
+    "losing",
+    "loss_note",
     "margin_label",
     "measure_card",
+    "migration",
     "money",
+    "moved",
     "navigation",
+    "nine_cells",
     "notes",
     "number",
     "out_of",
@@ -86,8 +107,12 @@ __all__ = [
     "pareto_label",
     "points",
     "points_between",
+    "profit_columns",
     "ratio",
     "ratio_between",
+    "retention_by",
+    "retention_figures",
+    "serve_label",
     "setting_value",
     "settings_page",
     "settings_table",
@@ -99,9 +124,11 @@ __all__ = [
     "table",
     "thesis",
     "thesis_line",
+    "two_methods",
     "what_changed",
     "what_if",
     "with_share",
+    "without_costs",
     "without_share",
     "year_loss",
 ]

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 SECTIONS: dict[str, Message] = {
     "portfolio": msg("Portfolio"),
+    "base": msg("Client base"),
     "data": msg("Data"),
     "help": msg("Help"),
 }
@@ -52,6 +53,16 @@ PAGES: tuple[Page, ...] = (
         "concentration", "portfolio", "portfolio/concentration.py", msg("Concentration"), ":material/donut_large:",
         "concentration", msg("What the company depends on: the largest clients and what losing them would cost."),
         sketch=msg("Here would stand who brings most of the revenue, and what it would cost to lose them."),
+    ),
+    Page(
+        "profit", "base", "base/profit.py", msg("Profit"), ":material/savings:", "profit",
+        msg("What each client leaves after all its costs, who loses money, and what clients owe."),
+        sketch=msg("Here would stand what each client leaves, which clients lose money and why, and what clients owe."),
+    ),
+    Page(
+        "abc_xyz", "base", "base/abc_xyz.py", msg("ABC-XYZ"), ":material/grid_view:", "abc-xyz",
+        msg("How large and how regular the clients are, what to do with each cell, and how they move."),
+        sketch=msg("Here would stand the nine cells of ABC-XYZ with the names behind each, and how clients move between them."),
     ),
     Page(
         "data", "data", "data/data.py", msg("Data"), ":material/database:", "data",
