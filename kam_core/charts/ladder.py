@@ -44,7 +44,8 @@ def ladder(
     """Shares of the largest clients.
 
     frame: name (text), share (0-1), ladder ('key', 'critical', 'mono' or None), and if there is a ring: other (share
-           0-1, NaN where not known); optional disclosed (bool). One row a client, in the order shown
+           0-1, NaN where not known); optional disclosed (bool), tag (words after the name in place of the step's) and
+           tone ('ours', 'attention' or 'rest', in place of the step's colour). One row a client, in the order shown
     bar, ring: what the bars and the rings are shares of; limits: (share, name), drawn where they are in sight
     """
     colours = palette(dark)
@@ -62,7 +63,7 @@ def ladder(
     hover = [_hover(row, share, other, bar, ring) for row, share, other in zip(rows, shares, others, strict=True)]
     traces: list[dict[str, Any]] = [{
         "type": "bar", "orientation": "h", "y": [place - 0.2 for place in places], "x": shares, "width": 0.26,
-        "marker": {"color": [_colour(row.get("ladder"), dark) for row in rows]},
+        "marker": {"color": [_colour(row, dark) for row in rows]},
         "hovertext": hover, "hovertemplate": "%{hovertext}<extra></extra>",
     }]
     notes = [*names, *_heads(bar, ring, dark, taken)]
@@ -98,9 +99,20 @@ def _share(value: Any) -> float | None:
     return None if value is None or pd.isna(value) else float(value)
 
 
-def _colour(step: Any, dark: bool) -> str:
+def _tone(row: dict[Any, Any]) -> str:
+    steps = {"key": "ours", "critical": "alarm", "mono": "alarm"}
+    return str(row.get("tone") or steps.get(str(row.get("ladder")), "rest"))
+
+
+def _colour(row: dict[Any, Any], dark: bool) -> str:
     colours = palette(dark)
-    return {"key": colours.ours, "critical": colours.alarm, "mono": colours.alarm}.get(str(step), colours.rest)
+    tones = {"ours": colours.ours, "alarm": colours.alarm, "attention": colours.attention}
+    return tones.get(_tone(row), colours.rest)
+
+
+def _words(row: dict[Any, Any]) -> Message | str | None:
+    """What stands after the name: the tag, or the step of the ladder."""
+    return str(row["tag"]) if row.get("tag") else step_name(row.get("ladder"))
 
 
 def step_name(step: Any) -> Message | None:
@@ -111,12 +123,13 @@ def step_name(step: Any) -> Message | None:
 
 def _name(row: dict[Any, Any], dark: bool) -> str:
     colours = palette(dark)
-    words = step_name(row.get("ladder"))
+    words = _words(row)
     mark = f" {DISCLOSED}" if row.get("disclosed") else ""
     if words is None:
         return short(row["name"], LINE) + mark
     tag = str(words)
-    colour = colours.alarm if row["ladder"] in ("critical", "mono") else colours.ours
+    tones = {"alarm": colours.alarm, "ours": colours.ours, "attention": colours.attention_text}
+    colour = tones.get(_tone(row), colours.quiet_text)
     return f"{short(row['name'], LINE - 5 - len(tag))}{mark} · {coloured(escape(tag), colour)}"
 
 
@@ -135,6 +148,8 @@ def _hover(row: dict[Any, Any], share: float, other: float | None, bar: Message,
     lines = [escape(row["name"]), f"{escape(bar)}: {Share(share, 2)}"]
     if ring is not None:
         lines.append(f"{escape(ring)}: {'–' if other is None else Share(other, 2)}")
+    if row.get("tag"):
+        lines.append(escape(row["tag"]))
     words = step_name(row.get("ladder"))
     if words is not None:
         lines.append(escape(words))
