@@ -13,16 +13,20 @@ from kam_core.metrics import (
     cohorts,
     concentration,
     concentration_trend,
+    cross_sell,
     debts,
     key_clients,
     late,
     migration,
     overview,
+    pairs,
     parts,
+    price_volume_mix,
     profit,
     retention,
     rfm,
     what_if,
+    whitespace,
     year_loss,
 )
 from kam_core.metrics.answer import Answer
@@ -39,6 +43,7 @@ MEASURES: dict[str, Measure] = {
         what_if.MEASURE, year_loss.MEASURE, accounts.MEASURE, abc_xyz.MEASURE, migration.MEASURE,
         profit.MEASURE, debts.MEASURE, key_clients.MEASURE,
         retention.MEASURE, cohorts.MEASURE, late.MEASURE, rfm.MEASURE,
+        cross_sell.MEASURE, whitespace.MEASURE, pairs.MEASURE, price_volume_mix.MEASURE,
     )
 }
 

@@ -52,7 +52,8 @@ def test_by_hand(ledger):
     assert sums(ledger, "counted_revenue", **JANUARY) == {"p1": 150}
     assert sums(ledger, "margin", **JANUARY) == {"p1": 50}  # 130 with a known cost, less 80
     assert sums(ledger, "lines") == {"p1": 4, "Nut": 1, None: 1}
-    names = ledger._run("select distinct product, label from scoped_products() where product is not null", Scope(viewer=OWNER), {})
+    names = ledger._run("select distinct product, label from scoped_products() where product is not null",
+                        Scope(viewer=OWNER), {})
     assert set(zip(names["product"], names["label"], strict=True)) == {("p1", "Bolt"), ("Nut", "Nut")}
 
 

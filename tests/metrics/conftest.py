@@ -27,7 +27,8 @@ def made_up() -> tuple[list[dict], list[dict]]:
         revenue = Decimal(dice.randrange(-20_000, 200_000)) / 100 * (9 if client == "a03" else 1)
         cost = None if number % 7 == 0 else (revenue * Decimal(dice.randrange(50, 120)) / 100).quantize(Decimal("0.0001"))
         sales.append(sale(client, dice.choice(MONTHS), str(revenue), None if cost is None else str(cost),
-                          unit=dice.choice(["Metal", "Tools", None]),
+                          unit=dice.choice(["Metal", "Tools", None]), quantity=number % 9,
+                          category=("bolts", "nuts", "wire", "saws", None)[number % 5],
                           manager=dice.choice(["Manager 0", "Manager 1", "Manager 2"])))
     sales.append(sale("a00", "2025-12-31", "1"))
     return sales, accounts
