@@ -21,12 +21,13 @@ WAIT = 10
 
 
 class Database:
-    """The engine of one book. Safe to use from many threads."""
+    """The engine of one book. Safe to use from many threads. wait: seconds that a writer waits for another"""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, wait: float = WAIT) -> None:
         self.url = url
+        self.wait = wait
         self.sqlite = url.get_backend_name() == "sqlite"
-        self.engine = _sqlite(url) if self.sqlite else _postgres(url)
+        self.engine = _sqlite(url, wait) if self.sqlite else _postgres(url)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -45,7 +46,7 @@ class Database:
                 connection.execution_options(kam_begin="BEGIN IMMEDIATE")
             with connection.begin():
                 if not self.sqlite:
-                    connection.exec_driver_sql(f"set local lock_timeout = '{WAIT}s'")
+                    connection.exec_driver_sql(f"set local lock_timeout = {int(self.wait * 1000)}")
                     connection.exec_driver_sql("lock table changes in exclusive mode")
                 yield connection
 
@@ -67,8 +68,8 @@ class Database:
         self.engine.dispose()
 
 
-def _sqlite(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": WAIT, "check_same_thread": False})
+def _sqlite(url: URL, wait: float) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": wait, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def connected(connection: sqlite3.Connection, _: object) -> None:

@@ -34,7 +34,8 @@ def held(store, tmp_path) -> Store:
 def content(store: Store) -> dict[str, bytes]:
     """Every file that matters."""
     return {path.relative_to(store.data).as_posix(): path.read_bytes() for path in store.data.rglob("*")
-            if path.is_file() and not path.name.startswith(("LOCK", "settings.lock")) and path.parts[len(store.data.parts)] != "work"}
+            if path.is_file() and not path.name.startswith(("LOCK", "settings.lock"))
+            and path.parts[len(store.data.parts)] != "work"}
 
 
 def test_round_trip(held, tmp_path):
