@@ -59,4 +59,4 @@ select b.client_id,
 from billed b
 left join owed o on o.client_id = b.client_id
 left join scoped_clients() c on c.client_id = b.client_id
-order by 9 desc, b.client_id
+order by 15 desc, 9 desc, b.client_id

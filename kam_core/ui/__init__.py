@@ -20,6 +20,9 @@ from kam_core.ui.downloads import download_xlsx
 from kam_core.ui.empty import empty
 from kam_core.ui.errors import shown
 from kam_core.ui.headline import Figure, figures, thesis
+from kam_core.ui.key_desk import key_desk, key_undo
+from kam_core.ui.key_tables import key_log, key_rules, key_table
+from kam_core.ui.key_view import key_chart, key_view
 from kam_core.ui.links import page_link
 from kam_core.ui.notes import notes, thesis_line
 from kam_core.ui.profit_page import (
@@ -89,6 +92,13 @@ __all__ = [
     "guard",
     "importer",
     "key_band",
+    "key_chart",
+    "key_desk",
+    "key_log",
+    "key_rules",
+    "key_table",
+    "key_undo",
+    "key_view",
     "ladders",
     "late",
     "losing",

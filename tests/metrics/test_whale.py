@@ -32,7 +32,9 @@ def test_by_hand():
     assert curve["clients"].tolist() == [0, 1, 2, 3, 4, 5]
     assert curve["amount"].tolist() == [0, 150, 210, 200, 190, 100]
     assert curve["share"].tolist() == [0, 1.5, 2.1, 2.0, 1.9, 1.0]
-    assert curve["name"].tolist() == [None, "150", "60", "-10", "-10", "-90"]
+    assert curve["name"].isna().tolist() == [True, False, False, False, False, False]
+    assert curve["name"].tolist()[1:] == ["150", "60", "-10", "-10", "-90"]
+    assert curve["contribution"].tolist()[1:] == [150, 60, -10, -10, -90]
 
 
 @pytest.mark.parametrize("amounts", [[], [-5.0, -1.0], [5.0, -5.0], [0.0]])
