@@ -18,10 +18,10 @@ create or replace macro scoped_clients() as table
 select client_id,
        min(client_name) as name,
        count(*) as accounts,
-       case when count(distinct region) = 1 then min(region) end as region,
-       case when count(distinct segment) = 1 then min(segment) end as segment,
-       case when count(distinct industry) = 1 then min(industry) end as industry,
-       case when count(distinct manager) = 1 then min(manager) end as manager,
+       case when min(region) = max(region) then min(region) end as region,
+       case when min(segment) = max(segment) then min(segment) end as segment,
+       case when min(industry) = max(industry) then min(industry) end as industry,
+       case when min(manager) = max(manager) then min(manager) end as manager,
        bool_or(listed) as listed
 from scoped_accounts()
 group by client_id;

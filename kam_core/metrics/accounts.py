@@ -29,13 +29,19 @@ STATES: dict[str, Message] = {
     "none": msg("never bought"),
 }
 """Where a client stands at the end of the period, in words."""
+IDLE = 100_000
+"""In a longer account list, those who never bought are counted and not listed."""
 
 
 def compare(ledger: Ledger, scope: Scope) -> tuple[pd.DataFrame, Message | None]:
-    """Clients now and a year before, as accounts.sql gives them, and why there is no comparison when there is none."""
+    """Clients now and a year before, as accounts.sql gives them, and why there is no comparison when there is none.
+
+    Of a very long account list only those who bought.
+    """
     before, why = period.comparison(ledger, scope)
+    idle = ledger.info.rows.get("accounts", 0) <= IDLE
     found = timeless.again(ledger, "accounts", scope, before_from=before.start if before else None,
-                           before_to=before.end if before else None)
+                           before_to=before.end if before else None, idle=idle)
     return found, why
 
 
@@ -84,11 +90,23 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
         "revenue_lost": shares.total(found.loc[found["state"] == "lost", "revenue_before"]) if compared else None,
     }
     said = [] if why is None else [why]
+    unlisted = _idle_not_listed(ledger, scope, found)
+    if unlisted:
+        figures["clients"], figures["none"] = len(found) + unlisted, int(counts.get("none", 0)) + unlisted
+        said.append(nmsg("{n} client of the account list that never bought is counted and not listed.",
+                         "{n} clients of the account list that never bought are counted and not listed.", unlisted))
     if since is None and len(found):
         said.append(msg("Too few sales are known before the period to tell which clients are new."))
         figures["new"], figures["revenue_new"] = None, None
     return Answer("accounts", ledger.version, scope, settings, figures, found[list(COLUMNS)],
                   _thesis(figures, ledger.info.currency), said)
+
+
+def _idle_not_listed(ledger: Ledger, scope: Scope, found: pd.DataFrame) -> int:
+    if ledger.info.rows.get("accounts", 0) <= IDLE:
+        return 0
+    everyone = timeless.query(ledger, "listed_clients", scope)["clients"][0]
+    return int(everyone) - int(found["listed"].sum())
 
 
 def _thesis(figures: dict[str, Figure], currency: str) -> Message:
@@ -129,7 +147,7 @@ MEASURE = Measure(
         "revenue_new": Name(msg("Revenue of new clients"), "money"),
         "revenue_lost": Name(msg("Revenue a year before of lost clients"), "money"),
     },
-    query=("accounts",),
+    query=("accounts", "listed_clients"),
     find=ask,
     settings=("new_client_months",),
 )

@@ -1,6 +1,6 @@
 -- grain: client that is listed or has sales up to the period's end; client_id null: lines without a client. now: the period;
 -- before: $before_from to $before_to (null: no comparison); earlier: everything before the period. First and last
--- purchase are of all time and all units.
+-- purchase are of all time and all units. $idle: whether clients that are listed and never bought come along
 with months as (
     select client_id, month, value, revenue, margin, costed_revenue, lines, returns, day_mask,
            month >= getvariable('kam_from') as now,
@@ -85,5 +85,5 @@ select c.client_id,
 from named c
 left join sums s on s.client_id is not distinct from c.client_id
 left join life l on l.client_id = c.client_id
-where c.listed or s.client_id is not null or (c.client_id is null and (s.lines > 0 or s.lines_before > 0))
+where (c.listed and $idle) or s.client_id is not null or (c.client_id is null and (s.lines > 0 or s.lines_before > 0))
 order by s.revenue desc nulls last, c.client_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kam_core.metrics import ask, to_json
+from kam_core.metrics import accounts, ask, to_json
 from kam_core.settings import Settings
 from metrics.company import ledger, open_months, said, sale, scope
 
@@ -13,8 +13,8 @@ DEFAULT = Settings()
 
 @pytest.fixture
 def book(tmp_path):
-    accounts = [{"account_id": "quiet", "name": "Quiet", "region": "N"},
-                {"account_id": "old", "name": "Old", "region": "N", "manager": "Anna"}]
+    listed = [{"account_id": "quiet", "name": "Quiet", "region": "N"},
+              {"account_id": "old", "name": "Old", "region": "N", "manager": "Anna"}]
     sales = [
         sale("old", "2023-05", 100, 50), sale("old", "2024-05", 80, 40), sale("old", "2025-05", 100, 60),
         sale("old", "2025-05-11", 20, 10), sale("old", "2025-06", 4), sale("gone", "2024-06", 70), sale("ages", "2023-02", 5),
@@ -22,7 +22,7 @@ def book(tmp_path):
         sale("old", "2025-12-31", "0.5", "0.5"), sale(None, "2025-03", 9),
         *open_months(2024),
     ]
-    return ledger(tmp_path, sales, accounts)
+    return ledger(tmp_path, sales, listed)
 
 
 def test_rows_by_hand(book):
@@ -70,3 +70,12 @@ def test_revenue_of_groups_and_of_accounts_are_equal(company):
                       for level in ("group", "account"))
     assert groups.summary["revenue"] == single.summary["revenue"]
     assert len(groups.rows) < len(single.rows)
+
+
+def test_a_very_long_account_list_is_counted_and_not_listed(book, monkeypatch):
+    monkeypatch.setattr(accounts, "IDLE", 1)
+    found = ask("accounts", book, scope("2025-01", "2026-01"), DEFAULT)
+    whole = {"clients": 6, "new": 1, "active": 1, "lost": 2, "returns": 1, "none": 1}
+    assert {key: found.summary[key] for key in whole} == whole
+    assert "quiet" not in set(found.rows["account_id"])
+    assert said(found.notes[-1]) == "1 client of the account list that never bought is counted and not listed."
