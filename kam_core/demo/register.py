@@ -45,6 +45,20 @@ def write_register(path: Path, lines: int, accounts: int = 5_000, months: int = 
             file.write(csv_rows(stock.columns(rng, new, numbers, place), ";"))
 
 
+def write_accounts(path: Path, accounts: int = 5_000, seed: int = 1) -> None:
+    """Write the list of the clients that a register of this size and seed is drawn from: name, region, segment, manager."""
+    rng = np.random.default_rng(seed)
+    stock = _Stock(rng, accounts, 1)
+    regions, segments = pa.array(["Север", "Юг", "Запад", "Восток"]), pa.array(["Крупные", "Средние", "Малые"])
+    columns = [
+        texts("К-{:07d}", np.arange(accounts)), stock.names, pick(regions, rng.integers(0, 4, accounts)),
+        pick(segments, np.minimum(2, np.arange(accounts) * 20 // accounts)), pick(stock.managers, stock.manager),
+    ]
+    with path.open("wb", buffering=1 << 22) as file:
+        file.write("Код клиента;Наименование;Регион;Сегмент;Менеджер\n".encode())
+        file.write(csv_rows(columns, ";"))
+
+
 class _Stock:
     """What the lines are drawn from: clients with their habits, goods with their prices, days with their weights."""
 

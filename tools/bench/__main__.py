@@ -1,4 +1,4 @@
-"""``python tools/bench``: all benches, or those named (csv, memory, xlsx, pages)."""
+"""``python tools/bench``: all benches, or those named (csv, memory, xlsx, pages, accounts)."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT)]
 
 from bench.imports import Imports  # noqa: E402
-from bench.pages import pages  # noqa: E402
+from bench.pages import accounts, pages  # noqa: E402
 from bench.report import Report  # noqa: E402
 
-ALL = ("csv", "memory", "xlsx", "pages")
+ALL = ("csv", "memory", "xlsx", "pages", "accounts")
+FEW_CLIENTS, MANY_CLIENTS = 20_000, 1_000_000
 
 
 def main() -> int:
@@ -43,6 +44,9 @@ def main() -> int:
             if not (data / "ledger" / "CURRENT").exists():
                 imports.bring(imports.register(count), data)
         pages(ROOT, chosen.work.resolve(), report, *folders, chosen.turns)
+    if "accounts" in chosen.what:
+        folders = [imports.clients(chosen.lines // 3, count) for count in (FEW_CLIENTS, MANY_CLIENTS)]
+        accounts(ROOT, report, *folders, max(3, chosen.turns // 3))
     return report.close(chosen.work / "results.json", lines=chosen.lines, rows=chosen.rows, benches=list(chosen.what))
 
 

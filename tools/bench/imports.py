@@ -14,7 +14,7 @@ import xlsxwriter
 
 from bench.process import Run, measure
 from bench.report import Report
-from kam_core.demo.register import HEADERS, write_register
+from kam_core.demo.register import HEADERS, write_accounts, write_register
 
 BARE_CSV = """
 import duckdb, sys
@@ -30,12 +30,12 @@ class Imports:
     def __init__(self, root: Path, work: Path, report: Report) -> None:
         self.root, self.work, self.report = root, work, report
 
-    def register(self, lines: int) -> Path:
-        """The register of this length, written once."""
-        path = self.work / f"register-{lines}.csv"
+    def register(self, lines: int, accounts: int = 5_000) -> Path:
+        """The register of this length and this many clients, written once."""
+        path = self.work / (f"register-{lines}.csv" if accounts == 5_000 else f"register-{lines}-{accounts}.csv")
         if not path.exists():
             print(f"writing {path.name}", flush=True)
-            write_register(path.with_suffix(".new"), lines)
+            write_register(path.with_suffix(".new"), lines, accounts)
             path.with_suffix(".new").replace(path)
         return path
 
@@ -48,6 +48,16 @@ class Imports:
         if made["read"] != made["loaded"] + made["repeated"] + made["quarantined"] + made["skipped"]:
             raise SystemExit(f"lines are lost: {made}")
         return run
+
+    def clients(self, lines: int, accounts: int) -> Path:
+        """A data folder with a register and the list of this many clients; built once."""
+        data = self.work / f"data-{lines}-{accounts}"
+        if not (data / "ledger" / "CURRENT").exists():
+            known = self.work / f"accounts-{accounts}.csv"
+            write_accounts(known, accounts)
+            self.bring(self.register(lines, accounts), data)
+            self.bring(known, data, fresh=False)
+        return data
 
     def bare(self, code: str, *arguments: str) -> Run:
         """The plainest reading, in a process of its own."""

@@ -17,8 +17,9 @@ import httpx
 
 from bench.client import Client, Shown
 from bench.report import Report
+from kam_core.ui.registry import PAGES as REGISTERED
 
-PAGES = {"overview": "", "concentration": "concentration"}
+PAGES = {page.key: page.url_path for page in REGISTERED if page.scoped}
 """Pages that are measured, and how the address names them."""
 CONSTANT = """
 import json
@@ -92,6 +93,28 @@ def pages(root: Path, work: Path, report: Report, few: Path, many: Path, rounds:
                 statistics.median(column) for column in zip(*runs, strict=True)
             )
             _tell(report, f"page {name}", full, (few_fresh, many_fresh), (few_again, many_again), empty)
+
+
+def accounts(root: Path, report: Report, few: Path, many: Path, rounds: int) -> None:
+    """(e): runs of each page with many clients against few, in turns on two servers.
+
+    What was asked before must not take longer for more clients; what is asked for the first time counts every one of
+    them, and is told.
+    """
+    with server(root, root / "app.py", few) as small, server(root, root / "app.py", many) as large:
+        for name, page in PAGES.items():
+            with Client(*small) as first, Client(*large) as second:
+                for client in (first, second):
+                    _clean(client.show(page))
+                runs = []
+                for query in _periods(rounds):
+                    asked = ((first, query), (second, query), (first, query), (second, query))
+                    runs.append([_clean(client.show(page, text)).seconds for client, text in asked])
+            few_fresh, many_fresh, few_again, many_again = (statistics.median(each) for each in zip(*runs, strict=True))
+            report.add(f"page {name}, many clients, a new period", many_fresh * 1000, "ms")
+            report.add(f"page {name}, a new period: many clients against few", many_fresh / few_fresh, "x")
+            report.add(f"page {name}, many clients, run again", many_again * 1000, "ms")
+            report.add(f"page {name}, run again: many clients against few", many_again / few_again, "x", 1.5)
 
 
 def _empty(folder: Path, full: Shown) -> Path:
