@@ -95,7 +95,7 @@ def flow_of(answer: Answer, before: Scope, currency: str, kind: str, dark: bool)
 
 def _name(name: str, side: str) -> str:
     if name == NONE:
-        return str(msg("new") if side == "before" else msg("lost"))
+        return str(msg("came") if side == "before" else msg("gone"))
     return {"C-": "C−", UNKNOWN: str(msg("not known"))}.get(name, name)
 
 

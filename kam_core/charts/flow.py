@@ -12,7 +12,7 @@ from kam_core.i18n import Message
 Kind = Literal["look", "ours", "rest"]
 GAP = 0.05
 """Part of the height between two classes."""
-STEPS = 8
+STEPS = 14
 """Points of an edge of a band."""
 BAR = 0.025
 LEFT, RIGHT = 0.2, 0.8

@@ -1,6 +1,6 @@
 """What pages are made of. A page calls ``guard`` first, asks, and shows; it holds no SQL, no arithmetic and no HTML."""
 
-from kam_core.ui.abc_xyz_parts import migration, nine_cells, two_methods
+from kam_core.ui.abc_xyz_parts import both, migration, new_and_lost, nine_cells, two_methods, year_before
 from kam_core.ui.answers import ask, chart, show_chart
 from kam_core.ui.before import ask_year_before
 from kam_core.ui.cards import card, measure_card, setting_value
@@ -74,6 +74,7 @@ __all__ = [
     "ask",
     "ask_year_before",
     "before_serving",
+    "both",
     "card",
     "chart",
     "cohorts",
@@ -109,6 +110,7 @@ __all__ = [
     "money",
     "moved",
     "navigation",
+    "new_and_lost",
     "nine_cells",
     "notes",
     "number",
@@ -140,5 +142,6 @@ __all__ = [
     "with_share",
     "without_costs",
     "without_share",
+    "year_before",
     "year_loss",
 ]

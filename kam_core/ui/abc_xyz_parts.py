@@ -10,11 +10,12 @@ import pandas as pd
 import streamlit as st
 
 from kam_core.charts import abc_xyz as charts
-from kam_core.i18n import Message, msg
+from kam_core.i18n import Count, Message, msg
 from kam_core.metrics import Answer, abc_xyz_said, period
 from kam_core.metrics.abc_xyz_words import ADVICE, DEMAND, REASONS, STATES
 from kam_core.metrics.classes import ABC, BELOW
 from kam_core.metrics.migration import MOVES, NONE, UNKNOWN
+from kam_core.settings import Settings
 from kam_core.ui.answers import ask, chart
 from kam_core.ui.client_tables import answer_table, columns
 from kam_core.ui.columns import Column
@@ -57,6 +58,22 @@ def client_keys(answer: Answer) -> list[str]:
     return ["name", "cell", "abc", "state", *amounts, "share", "cumulative_share", "revenue", "margin", "active_months",
             "months", "cv", "xyz_cv", "demand", "purchases", "first_month", "last_month", "reason", "accounts", "manager",
             "region", "segment"]
+
+
+def year_before(count: float | int | None) -> Message | None:
+    """A count a year before, beside the one of now: of few clients a change in per cent says too much."""
+    return None if count is None else msg("a year before: {n}", n=Count(int(count)))
+
+
+def both(one: float | int | None, other: float | int | None) -> Message:
+    """'5 · 12'; a dash for what is not known."""
+    said = ["—" if value is None else Count(int(value)) for value in (one, other)]
+    return msg("{one} · {other}", one=said[0], other=said[1])
+
+
+def new_and_lost(settings: Settings) -> Message:
+    """What is meant by new and by lost."""
+    return msg("began within {n} months · none in the period", n=Count(int(settings.number("short_history_months"))))
 
 
 @fragment

@@ -10,14 +10,12 @@ found = answer.summary
 
 ui.thesis(answer.thesis, view, nmsg("{n} client with a class", "{n} clients with a class", found["clients"]))
 ui.figures([
-    ui.Figure(msg("Class A"), ui.out_of(found["a"], found["clients"]), ui.ratio_between(found["a"], before.get("a")),
-              good=None, card="abc_xyz", of="a"),
-    ui.Figure(msg("Buy often (X)"), ui.count(found["x"]), ui.ratio_between(found["x"], before.get("x")), of="x"),
-    ui.Figure(msg("Large and irregular (AZ)"), ui.count(found["AZ"]), ui.ratio_between(found["AZ"], before.get("AZ")),
-              good="down", of="AZ"),
-    ui.Figure(msg("New clients"), ui.count(found["new"]), ui.ratio_between(found["new"], before.get("new")), of="new"),
-    ui.Figure(msg("Lost clients"), ui.count(found["lost"]), ui.ratio_between(found["lost"], before.get("lost")),
-              good="down", of="lost"),
+    ui.Figure(msg("Class A"), ui.out_of(found["a"], found["clients"]), note=ui.year_before(before.get("a")), good=None,
+              card="abc_xyz", of="a"),
+    ui.Figure(msg("Buy often (X)"), ui.count(found["x"]), note=ui.year_before(before.get("x")), of="x"),
+    ui.Figure(msg("Large and irregular (AZ)"), ui.count(found["AZ"]), note=ui.year_before(before.get("AZ")), of="AZ"),
+    ui.Figure(msg("New · lost clients"), ui.both(found["new"], found["lost"]), note=ui.new_and_lost(view.settings),
+              of="new"),
 ])
 ui.notes(answer.notes)
 
