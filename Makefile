@@ -12,7 +12,7 @@ run demo: export KAM_DATA := $(DATA)
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 	@echo
-	@echo "DATA=folder (or KAM_DATA), PORT=8501, LINES=10000000 for the bench, KAM_PYTHON=python3.12"
+	@echo "DATA=folder (or KAM_DATA), KAM_BOOK=postgresql://…, PORT=8501, LINES=10000000 for the bench, KAM_PYTHON=python3.12"
 
 run: venv ## start Kamerton on this machine, with the demo company when there is no data yet
 	@test -e "$(DATA)/ledger/CURRENT" || { echo "Building the demo company"; $(PY) -m kam_core demo; }

@@ -68,6 +68,13 @@ def _known(database: Database, connection: Connection) -> None:
                 place=shown(database.url), format=stands),
             next=msg("Run that Kamerton or a later one, or restore a backup made with this one."),
         )
+    encoding = "UTF8" if database.sqlite else str(connection.exec_driver_sql("show server_encoding").scalar())
+    if encoding != "UTF8":
+        raise BookError(
+            msg("The database {place} keeps its texts in {encoding}.", place=shown(database.url), encoding=encoding),
+            msg("Names and reasons in other alphabets could not be written down."),
+            msg("Give the book a database in UTF8."),
+        )
     taken = sorted(set(METADATA.tables) & set(inspect(connection).get_table_names()))
     if stands is None and taken:
         raise BookError(
