@@ -1,0 +1,127 @@
+"""What speaks for a client, and against: six definitions, eight factors, four types, three Ps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from kam_core.i18n import Count, Joined, Message, Number, Ratio, Share, msg
+from kam_core.metrics import key_factors
+from kam_core.metrics.key_factors import DEFINITIONS, FACTORS, POWERS, TYPES
+from kam_core.metrics.key_list import STANDINGS
+from kam_core.ui.columns import Column, missing
+from kam_core.ui.key_tables import moment, nominated_by
+from kam_core.ui.key_view import KeyView
+from kam_core.ui.tables import table
+from kam_core.ui.text import escape
+
+STATES: dict[str, Message] = {"yes": msg("yes"), "no": msg("no")}
+NOT_ASSESSED = msg("not assessed")
+NOT_SCORED = msg("not scored")
+FACTOR_COLUMNS = (
+    Column("factor", msg("Factor"), width="medium"), Column("score", msg("Score"), "number", digits=0),
+    Column("weight", msg("Weight"), "number", digits=1), Column("tells", msg("What tells"), width="large"),
+)
+
+
+def evidence(keys: KeyView, row: dict[Any, Any]) -> None:
+    """The evidence for one client. row: of ``key_list.Standing.rows``"""
+    st.markdown(f"#### {escape(row['name'])}")
+    st.caption(escape(_summary(row)))
+    st.markdown(f"**{escape(msg('Six definitions'))}**")
+    st.markdown("\n".join(
+        f"{place}. {escape(each.label)} — **{escape(_state(row[each.key]))}**: {escape(_definition(each.key, row, keys))}"
+        for place, each in enumerate(DEFINITIONS, 1)
+    ))
+    types = [str(word) for key, word in TYPES.items() if row[f"type_{key}"] == "yes"]
+    open_ = [str(word) for key, word in TYPES.items() if missing(row[f"type_{key}"])]
+    words = str(Joined(types)) if types else str(msg("none so far"))
+    if open_:
+        words = str(msg("{types}; not known: {open}", types=words, open=Joined(open_)))
+    st.markdown(f"**{escape(msg('Type'))}.** {escape(words)}")
+    powers = [str(msg("{name}: {state}", name=str(label).lower(), state=_state(row[key]))) for key, label in POWERS]
+    st.markdown(f"**{escape(msg('Three Ps'))}.** {escape(' · '.join(powers))}")
+    table(pd.DataFrame([_factor(each, row, keys) for each in FACTORS]), FACTOR_COLUMNS, "key_factors",
+          alt=msg("The eight selection factors of {name}", name=str(row["name"])))
+    with st.expander(str(msg("How the scores are given"))):
+        st.markdown("\n".join(_scale(each) for each in FACTORS))
+
+
+def anchors(factor: key_factors.Factor) -> Joined:
+    """The anchors for whoever scores a factor: '1 — …, 4 — …'."""
+    return Joined([msg("{score} — {words}", score=score, words=words) for score, words in factor.anchors])
+
+
+def _summary(row: dict[Any, Any]) -> str:
+    parts: list[object] = [STANDINGS[row["standing"]]]
+    if row["standing"] == "listed":
+        parts.append(msg("since {when}, by {who}: {why}", when=moment(row["since"]), who=row["who"], why=row["why"]))
+    total, known = row["total"], int(row["known"])
+    if missing(total):
+        parts.append(msg("no factor is known"))
+    else:
+        parts.append(msg("{total} of 10; {known} of {all} factors known, {weight} of the weight", total=Number(float(total), 1),
+                         known=known, all=len(FACTORS), weight=Share(float(row["known_weight"]), 0)))
+    return " · ".join(str(part) for part in parts)
+
+
+def _state(state: object) -> Message:
+    return STATES.get(str(state), NOT_ASSESSED)
+
+
+def _definition(key: str, row: dict[Any, Any], keys: KeyView) -> str:
+    meaning = next(each.meaning for each in DEFINITIONS if each.key == key)
+    if key == "def_money":
+        said = nominated_by(row, keys)
+        return str(Joined(said)) if said else str(msg("passes no limit by size"))
+    score = keys.scores.get(str(row["account_id"]), {}).get(key)
+    people = None if score is None else msg("said by {who}, {when}", who=score.who, when=moment(score.at))
+    if key == "def_potential":
+        data = _potential(row)
+        return str(data if people is None else msg("{people}; the data: {data}", people=people, data=data))
+    return str(meaning if people is None else msg("{meaning}; {people}", meaning=meaning, people=people))
+
+
+def _potential(row: dict[Any, Any]) -> Message:
+    if missing(row["peers"]):
+        return msg("there are too few similar clients to compare with")
+    peers = Count(int(row["peers"]))
+    if row["missing_names"]:
+        return msg("half of {n} similar clients buy what it does not: {names}", n=peers, names=str(row["missing_names"]))
+    if not missing(row["peer_median"]) and float(row["revenue"] or 0) < float(row["peer_median"]):
+        return msg("it buys less than the median of {n} similar clients", n=peers)
+    return msg("it buys what {n} similar clients buy", n=peers)
+
+
+def _factor(factor: key_factors.Factor, row: dict[Any, Any], keys: KeyView) -> dict[str, object]:
+    score = row[factor.key]
+    return {
+        "factor": str(factor.label), "score": None if missing(score) else float(score),
+        "weight": keys.view.settings.number(factor.weight), "tells": str(_tells(factor, row, keys)),
+    }
+
+
+def _tells(factor: key_factors.Factor, row: dict[Any, Any], keys: KeyView) -> Message:
+    if factor.measured and not missing(row[factor.measured]):
+        value = float(row[factor.measured])
+        if factor.key == "factor_revenue":
+            return msg("data: {share} of the revenue", share=Share(value))
+        if factor.key == "factor_growth":
+            return msg("data: revenue {change} to the earlier period", change=Ratio(value))
+        if factor.key == "factor_renewal":
+            return msg("data: {days} days since the last purchase, {times} of its rhythm",
+                       days=Count(int(row["open_days"])), times=Number(value, 2))
+        return msg("data: serving takes {share} of its revenue, {times} of what is usual",
+                   share=Share(float(row["serve_share"])), times=Number(value, 2))
+    said = keys.scores.get(str(row["account_id"]), {}).get(factor.key)
+    if said is None:
+        return NOT_SCORED
+    return msg("{who}, {when}", who=said.who, when=moment(said.at))
+
+
+def _scale(factor: key_factors.Factor) -> str:
+    people = msg("people: {anchors}", anchors=anchors(factor))
+    words = msg("data: {scale}; without data {people}", scale=factor.scale(), people=people) if factor.measured else people
+    return f"- **{escape(factor.label)}.** {escape(words)}"
