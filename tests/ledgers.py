@@ -29,6 +29,7 @@ class Shape:
     lines: bool = True
     unnamed: bool = True
     demo: bool = False
+    invoices: bool = True
 
 
 SHAPES: dict[str, Shape | None] = {
@@ -36,7 +37,7 @@ SHAPES: dict[str, Shape | None] = {
     "empty": Shape(lines=False),
     "whole": Shape(),
     "made-up": Shape(demo=True),
-    "without cost": Shape(cost=False, serve=False),
+    "without cost": Shape(cost=False, serve=False, invoices=False),
     "without groups": Shape(groups=False),
     "one client": Shape(clients=1, groups=False, unnamed=False),
     "only returns": Shape(sign=-1),
@@ -51,6 +52,7 @@ def build(data: Path, name: str) -> Path:
             insert(building.draft, "accounts", accounts(shape))
             insert(building.draft, "sales", sales(shape) if shape.lines else ())
             insert(building.draft, "costs", costs(shape) if shape.serve and shape.lines else ())
+            insert(building.draft, "invoices", invoices(shape) if shape.invoices and shape.lines else ())
             building.publish("test")
     return data
 
@@ -97,6 +99,15 @@ def costs(shape: Shape) -> Iterable[dict[str, object]]:
     """Costs to serve of the first client: 1,000 a month."""
     for place in range(MONTHS):
         yield {"account": "C01", "date": add_months(FIRST, place), "amount": 1000}
+
+
+def invoices(shape: Shape) -> Iterable[dict[str, object]]:
+    """The last line of each client, unpaid, due a month later; and one of the first client, half paid, due half a year ago."""
+    last = add_months(FIRST, MONTHS) - DAY
+    for number in range(1, shape.clients + 1):
+        yield {"account": f"C{number:02d}", "issued": last, "due": last + 30 * DAY, "amount": 120_000 // number, "paid": 0}
+    yield {"account": "C01", "issued": add_months(FIRST, MONTHS - 7), "due": add_months(FIRST, MONTHS - 6), "amount": 5000,
+           "paid": 2500, "paid_on": add_months(FIRST, MONTHS - 5)}
 
 
 def insert(draft: object, table: str, rows: Iterable[dict[str, object]]) -> None:

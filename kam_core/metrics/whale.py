@@ -18,7 +18,7 @@ ENDS = 5
 
 
 def figures(contributions: shares.Floats) -> dict[str, Figure]:
-    """What the curve says. contributions: of clients, in any order, none unknown.
+    """What the curve says; None of all where there is no client. contributions: of clients, in any order, none unknown.
 
     earned, loss: sums above and below zero; peak: earned as a share of the total, None where the total is not above
     zero; top20_share: what the most profitable fifth of the clients, rounded up, earns, as a share of the total
@@ -27,12 +27,12 @@ def figures(contributions: shares.Floats) -> dict[str, Figure]:
     earned, loss = shares.total(contributions[above]), shares.total(contributions[below])
     whole = shares.total(contributions)
     fifth = np.sort(contributions)[::-1][: -(-len(contributions) // 5)]
-    known = whole > 0
+    known, anybody = whole > 0, len(contributions) > 0
     return {
-        "clients_profitable": int(above.sum()),
-        "clients_losing": int(below.sum()),
-        "earned": earned if len(contributions) else None,
-        "loss": loss if len(contributions) else None,
+        "clients_profitable": int(above.sum()) if anybody else None,
+        "clients_losing": int(below.sum()) if anybody else None,
+        "earned": earned if anybody else None,
+        "loss": loss if anybody else None,
         "peak": earned / whole if known else None,
         "loss_share": loss / whole if known else None,
         "top20_share": shares.total(fifth) / whole if known else None,

@@ -60,11 +60,6 @@ PAGES: tuple[Page, ...] = (
         sketch=msg("Here would stand the list of key clients, who awaits a decision, and what speaks for each."),
     ),
     Page(
-        "profit", "base", "base/profit.py", msg("Profit"), ":material/savings:", "profit",
-        msg("What each client leaves after all its costs, who loses money, and what clients owe."),
-        sketch=msg("Here would stand what each client leaves, which clients lose money and why, and what clients owe."),
-    ),
-    Page(
         "abc_xyz", "base", "base/abc_xyz.py", msg("ABC-XYZ"), ":material/grid_view:", "abc-xyz",
         msg("How large and how regular the clients are, what to do with each cell, and how they move."),
         sketch=msg("Here would stand the nine cells of ABC-XYZ with the names behind each, and how clients move between them."),
@@ -73,6 +68,16 @@ PAGES: tuple[Page, ...] = (
         "retention", "base", "base/retention.py", msg("Retention"), ":material/group_add:", "retention",
         msg("Who stayed, what became of last year's business, who still buys of those that came, and who is late now."),
         sketch=msg("Here would stand what became of last year's clients: who was lost, brings less or more, and who is new."),
+    ),
+    Page(
+        "growth", "base", "base/growth.py", msg("Growth"), ":material/trending_up:", "growth",
+        msg("What clients could still buy, what they bought anew, and what price, volume and mix did to revenue."),
+        sketch=msg("Here would stand what clients do not buy and similar ones do, cross-sell, and why revenue changed."),
+    ),
+    Page(
+        "profit", "base", "base/profit.py", msg("Profit"), ":material/savings:", "profit",
+        msg("What each client leaves after all its costs, who loses money, and what clients owe."),
+        sketch=msg("Here would stand what each client leaves, which clients lose money and why, and what clients owe."),
     ),
     Page(
         "data", "data", "data/data.py", msg("Data"), ":material/database:", "data",
