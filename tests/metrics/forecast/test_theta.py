@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kam_core.metrics.forecast.errors import mase, smape, wape
@@ -87,6 +87,7 @@ def test_every_row_of_this_part_is_tested(shared):
         assert {line["id"] for line in csv.DictReader(file) if line["id"].startswith("9.")} == set(ACCEPTED)
 
 
+@settings(max_examples=25, deadline=None)
 @given(SERIES, st.floats(0.001, 1000))
 def test_scaling_a_series_scales_its_forecast(series, factor):
     made = theta(*pack([series]), 12)
@@ -94,6 +95,7 @@ def test_scaling_a_series_scales_its_forecast(series, factor):
     np.testing.assert_allclose(scaled, made * factor, rtol=1e-3, atol=1e-3 * factor * max(series))
 
 
+@settings(max_examples=25, deadline=None)
 @given(AMOUNTS, st.integers(1, 60))
 def test_a_constant_series_goes_on(value, length):
     matrix, lengths = pack([[value] * length])
@@ -101,6 +103,7 @@ def test_a_constant_series_goes_on(value, length):
     np.testing.assert_allclose(seasonal_naive(matrix, lengths, 12), value, rtol=1e-12)
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.lists(SERIES, min_size=1, max_size=5))
 def test_a_series_has_the_same_forecast_in_any_company(many):
     together = theta(*pack(many), 12)
@@ -121,6 +124,7 @@ def test_a_line_goes_on_with_half_its_slope():
     np.testing.assert_allclose(np.diff(made), 1.0, rtol=1e-6)
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=40))
 def test_smoothing_finds_no_worse_than_a_search_by_hand(series):
     """Against every hundredth of alpha and the first level by least squares, each computed one step at a time."""
