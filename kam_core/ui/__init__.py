@@ -36,6 +36,7 @@ from kam_core.ui.profit_page import (
 )
 from kam_core.ui.registry import PAGES, Page
 from kam_core.ui.retention_parts import cohorts, followed, late, moved, retention_by, retention_figures
+from kam_core.ui.rfm_section import rfm_section
 from kam_core.ui.session import speak
 from kam_core.ui.settings_page import settings_page
 from kam_core.ui.shell import ICON, NAME, before_serving, navigation
@@ -124,6 +125,7 @@ __all__ = [
     "ratio_between",
     "retention_by",
     "retention_figures",
+    "rfm_section",
     "serve_label",
     "setting_value",
     "settings_page",

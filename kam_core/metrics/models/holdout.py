@@ -181,6 +181,6 @@ def _no_money(figures: dict[str, Figure], loose: bool, tied: float | None) -> Me
         return msg("Expected revenue is not shown: who buys more often also spends otherwise (correlation {value}).",
                    value=Number(tied, 2))
     if figures.get("money_error") is not None:
-        return msg("Expected revenue is not shown: the model expected {error} of the revenue of the last twelve months, or "
-                   "told clients no better than “same as last year”.", error=Ratio(figures["money_error"] or 0.0))
+        return msg("Expected revenue is not shown: the model was off by {error} on the revenue of the last twelve months, "
+                   "or told clients no better than “same as last year”.", error=Ratio(figures["money_error"] or 0.0))
     return msg("Expected revenue is not shown: too little is known of what a purchase brings.")
