@@ -45,6 +45,7 @@ def bridge(steps: Sequence[Step], alt: Message, currency: str, dark: bool) -> Ch
         ends.append(level)
     low, high = min([0.0, *starts, *ends]), max([0.0, *starts, *ends])
     high = high if high > low else low + 1
+    wide = high - low
     places = [-i for i in range(len(steps))]
     bars: dict[str, Any] = {
         "type": "bar", "orientation": "h", "y": [place - 0.2 for place in places], "width": 0.36,
@@ -67,8 +68,8 @@ def bridge(steps: Sequence[Step], alt: Message, currency: str, dark: bool) -> Ch
                            "line": {"width": 1, "dash": "dot", "color": colours.quiet_text}})
     layout = {
         "height": 10 + 26 + ROW * max(len(steps), 1), "barmode": "overlay", "margin": {"l": 4, "r": 4, "t": 10, "b": 26},
-        "xaxis": {**money_axis(low, high, currency, 3), "range": [low - (0.02 * (high - low) if low < 0 else 0), high * 1.01],
-                  "domain": [0, BARS]},
+        "xaxis": {**money_axis(low, high, currency, 3), "domain": [0, BARS],
+                  "range": [low - (0.02 * wide if low < 0 else 0), high + 0.01 * wide]},
         "yaxis": {"visible": False, "range": [-len(steps) + 0.5, 0.5]},
         "shapes": shapes, "annotations": notes,
     }

@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from kam_core.charts.bridge import Role, Step, bridge
+from kam_core.charts.matrix import blend, readable
 from kam_core.charts.template import Chart, escape, figure, note, palette, short
-from kam_core.i18n import Count, Message, Money, Share, msg, nmsg
+from kam_core.i18n import Count, Message, Money, Number, Share, msg, nmsg
 from kam_core.metrics.answer import Answer
 
 NAMES: dict[str, tuple[Message, Role]] = {
@@ -25,6 +26,8 @@ CELL = 30
 """Pixels of the height of a cohort."""
 FULL = 1.0
 """The share that is drawn in full colour."""
+MOST = 999
+"""Per cent that are written in a cell at most."""
 
 
 def bridge_of(answer: Answer, currency: str, dark: bool) -> Chart:
@@ -69,6 +72,7 @@ def cohorts_of(answer: Answer, money: bool, least: int, currency: str, dark: boo
     cells: list[list[float | None]] = [[None] * since for _ in starts]
     hover = [[""] * since for _ in starts]
     names: list[dict[str, Any]] = []
+    colours = palette(dark)
     for row, share in zip(rows.to_dict("records"), shares.tolist(), strict=True):
         line, at = starts.index(row["cohort"]), int(row["quarter"])
         if pd.isna(row["active"]) or pd.isna(share):
@@ -76,10 +80,11 @@ def cohorts_of(answer: Answer, money: bool, least: int, currency: str, dark: boo
         few = int(row["clients"]) < least and not money
         cells[line][at] = min(max(float(share), 0.0), FULL)
         hover[line][at] = _hover(row, currency)
-        said = f"{int(row['active'])}/{int(row['clients'])}" if few else f"{round(100 * share)}"
+        said = f"{int(row['active'])}/{int(row['clients'])}" if few else str(Number(min(100 * share, MOST)))
+        if share > MOST / 100:
+            said = f">{said}"
         names.append(note(said, at, line, dark, xref="x", yref="y", xanchor="center", size=11,
-                          colour=_ink(cells[line][at] or 0.0, dark)))
-    colours = palette(dark)
+                          colour=readable(blend(colours.ours, colours.raised, cells[line][at] or 0.0), dark)))
     sizes = rows[rows["quarter"] == 0].set_index("cohort")["clients"]
     heat = {
         "type": "heatmap", "z": cells, "x": list(range(since)), "y": list(range(len(starts))), "hovertext": hover,
@@ -98,12 +103,6 @@ def cohorts_of(answer: Answer, money: bool, least: int, currency: str, dark: boo
         "annotations": names,
     }
     return figure([heat], layout, dark), _alt(answer, starts[0])
-
-
-def _ink(share: float, dark: bool) -> str:
-    """The colour of a number that can be read on its cell."""
-    strong = share > 0.62
-    return palette(not dark).ink if strong else palette(dark).ink
 
 
 def _hover(row: dict[Any, Any], currency: str) -> str:

@@ -51,7 +51,7 @@ def retention_figures(answer: Answer) -> None:
                else share(found["logo_retention"]), card="retention", of="logo_retention",
                note=None if few else _of(found["kept_accounts"], found["base_accounts"], found["logo_low"],
                                          found["logo_high"])),
-        Figure(msg("Left with lost clients"), count(found["clients_lost"]) if few else share(found["revenue_churn"]),
+        Figure(msg("Gone with lost clients"), count(found["clients_lost"]) if few else share(found["revenue_churn"]),
                of="revenue_churn",
                note=nmsg("{n} client lost", "{n} clients lost", int(found["clients_lost"] or 0))),
         Figure(msg("Gross retention"), share(found["grr"]), of="grr", note=_range(found["grr_low"], found["grr_high"])),
@@ -70,7 +70,7 @@ def _of(some: float | None, whole: float | None, low: float | None, high: float 
     counted = out_of(some, whole)
     if counted is None or low is None or high is None:
         return counted
-    return msg("{counted}; 95 % interval {low} – {high}", counted=counted, low=Share(low, 0), high=Share(high, 0))
+    return msg("{counted} ({low} – {high})", counted=counted, low=Share(low, 0), high=Share(high, 0))
 
 
 @fragment
@@ -152,9 +152,9 @@ def late(view: View) -> None:
     figures([
         Figure(msg("Late"), count(found["late"]), card="late", of="late"),
         Figure(msg("Inactive"), count(found["inactive"]), of="inactive"),
-        Figure(msg("Really stopped, of 100 late"), per_hundred(found["precision"]), of="precision",
+        Figure(msg("Of 100 late, stopped"), per_hundred(found["precision"]), of="precision",
                note=_against(found["base_rate"])),
-        Figure(msg("Become late in a month"), number(found["alerts_monthly"], 0), of="alerts_monthly",
+        Figure(msg("Late anew in a month"), number(found["alerts_monthly"], 0), of="alerts_monthly",
                note=_caught(found["recall"])),
     ])
     notes(answer.notes)
@@ -178,8 +178,8 @@ def per_hundred(part: float | None) -> Count | None:
 
 
 def _against(base: float | None) -> Message | None:
-    return None if base is None else msg("of 100 clients of any kind {usual}", usual=Count(round(100 * base)))
+    return None if base is None else msg("of 100 of any kind {usual}", usual=Count(round(100 * base)))
 
 
 def _caught(recall: float | None) -> Message | None:
-    return None if recall is None else msg("{share} of those that stopped were late", share=Share(recall, 0))
+    return None if recall is None else msg("finds {share} of those that stop", share=Share(recall, 0))
