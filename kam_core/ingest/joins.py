@@ -29,9 +29,10 @@ def tie(own: Sequence[Understood], said: Sequence[Corrections], mapped: Mapped) 
     """What each file is when all are seen together: lines get the parts that complete them, parts become parts."""
     files = [replace(each, key=f"{place}:{each.title}") for place, each in enumerate(own)]
     for place, each in enumerate(files):
-        if _lacks(each, said[place]):
-            tied, parts = _complete(each, said[place], files, place, mapped)
-            if tied is not None:
+        lacking = _lacks(each, said[place])
+        if lacking or _could_gain(each, said[place], files):
+            tied, parts = _complete(each, said[place], files, place, mapped, spare_only=not lacking)
+            if tied is not None and (lacking or _gains(each, tied)):
                 files[place] = replace(tied, key=each.key)
                 for other in parts:
                     if files[other].problem is not None or files[other].role == "spare":
@@ -46,16 +47,35 @@ def _lacks(each: Understood, said: Corrections) -> bool:
     return bool(each.plan.mapping.get("revenue") or heads.propose_revenue(each.headers))
 
 
+def _could_gain(each: Understood, said: Corrections, files: Sequence[Understood]) -> bool:
+    """Whole lines of sales without categories, beside a file that is nothing on its own: perhaps the list of products."""
+    return (
+        each.problem is None and each.role == "table" and (said.table or each.plan.table) == LINES and not said.mapping
+        and not each.plan.joins and not each.plan.mapping.get("category")
+        and any(other.problem is not None and other.columns for other in files)
+    )
+
+
+def _gains(each: Understood, tied: Understood) -> bool:
+    """Whether the lines have their category from another file, and all else from where they had it."""
+    before, after = each.plan.mapping, tied.plan.mapping
+    return bool(after.get("category")) and all(after.get(field) == column for field, column in before.items())
+
+
 def _complete(
-    each: Understood, said: Corrections, files: Sequence[Understood], place: int, mapped: Mapped
+    each: Understood, said: Corrections, files: Sequence[Understood], place: int, mapped: Mapped, *, spare_only: bool = False
 ) -> tuple[Understood | None, list[int]]:
-    """Join file after file by a key they share, as long as it brings columns; None when the lines stay incomplete."""
+    """Join file after file by a key they share, as long as it brings columns; None when the lines stay incomplete.
+
+    spare_only: join only files that are nothing on their own
+    """
     sheet = grid(each.rows, each.plan)
     plan = each.plan.with_(table=said.table or LINES, mapping={}, formats={}, joins=())
     used: list[int] = []
-    while (step := _next(sheet, files, [place, *used])) is not None:
+    own = [other for other, file in enumerate(files) if spare_only and file.problem is None]
+    while (step := _next(sheet, files, [place, *own, *used])) is not None:
         other, key, part = step
-        plan = plan.with_(joins=(*plan.joins, Join(files[other].title, key[0], key[1], files[other].key)))
+        plan = plan.with_(joins=(*plan.joins, Join(files[other].title, key[0], key[1], files[other].key, spare_only)))
         sheet = _widened(sheet, part, files[other].title)
         used.append(other)
     if not used:

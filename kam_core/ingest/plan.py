@@ -18,12 +18,14 @@ class Join:
     """A part of a table in a file or sheet of its own: which one, and the headers that tie it to the lines.
 
     file: its name, for people; key: Understood.key of the part, as names may repeat (empty: the name alone)
+    optional: whether the lines are whole without it; one that it does not know stays, and lacks only what it would add
     """
 
     file: str
     left: str
     right: str
     key: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,8 @@ def main_relation(
             f" min({row}) <> max({row}) as kam_many, arg_min({{{cells}}}, rowid) as kam_first from {part}"
             f" where {right} is not null group by 1)) {alias} on {alias}.kam_key = trim({columns[join.left]})"
         )
-        faults += [(f"{alias}.kam_key is null", f"unmatched:{join.file}"), (f"{alias}.kam_many", f"ambiguous:{join.file}")]
+        if not join.optional:
+            faults += [(f"{alias}.kam_key is null", f"unmatched:{join.file}"), (f"{alias}.kam_many", f"ambiguous:{join.file}")]
         for i, header in enumerate(part_headers):
             columns.setdefault(joined_header(header, join.file, columns), f"{alias}.c{i}")
     return Relation(source, columns, tuple(faults))

@@ -120,3 +120,32 @@ def test_a_list_that_the_ledger_holds_completes_new_lines(tmp_path: Path) -> Non
     imported(store, write(tmp_path / "first.csv", LINES + "K7;Soap;1;10\n"), orders)
     imported(store, write(tmp_path / "second.csv", LINES + "K9;Soap;1;5\n"), orders)
     assert ("Rose", Decimal(5)) in sales(store)
+
+
+WHOLE = "Date;Customer;Amount;ProductKey\n2026-01-05;A;100;p1\n2026-01-06;B;50;p2\n2026-01-07;A;7;p9\n"
+GOODS = "ProductKey;Product;Colour;Category\n" + "".join(f"p{n};Soap {n};red;Care {n % 2}\n" for n in range(1, 6))
+
+
+def test_a_list_of_products_gives_whole_lines_their_categories(tmp_path: Path) -> None:
+    """p9 is not in the list: its line stays, without a category."""
+    store = Store(tmp_path / "data")
+    result = imported(store, write(tmp_path / "sales.csv", WHOLE), write(tmp_path / "goods.csv", GOODS))
+    assert [file.understood.role for file in result.files] == ["table", "part"]
+    columns = "account, revenue, product_id, product, category"
+    assert set(sales(store, columns)) == {
+        ("A", Decimal(7), "p9", None, None), ("A", Decimal(100), "p1", "Soap 1", "Care 1"),
+        ("B", Decimal(50), "p2", "Soap 2", "Care 0")}
+    assert aside(store) == []
+    rebuild(store)
+    assert ("A", Decimal(100), "p1", "Soap 1", "Care 1") in sales(store, columns)
+
+
+def test_lines_with_categories_of_their_own_take_none_from_elsewhere(tmp_path: Path) -> None:
+    store = Store(tmp_path / "data")
+    own = WHOLE.replace("ProductKey\n", "ProductKey;Category\n").replace(";p1\n", ";p1;Mine\n").replace(
+        ";p2\n", ";p2;Mine\n").replace(";p9\n", ";p9;Mine\n")
+    with Batch(store) as batch:
+        for path in (write(tmp_path / "sales.csv", own), write(tmp_path / "goods.csv", GOODS)):
+            batch.add(path)
+        assert not batch.files[0].plan.joins
+        assert batch.files[1].problem is not None

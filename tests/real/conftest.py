@@ -31,11 +31,11 @@ def bring(tmp_path, capsys, monkeypatch) -> Callable[..., dict[str, Any]]:
 
 @pytest.fixture
 def asked(tmp_path, capsys) -> Callable[..., dict[str, Any]]:
-    """Asks for concentration in the data folder of the test."""
+    """Asks for a measure in the data folder of the test."""
 
-    def run(*arguments: object, data: Path = tmp_path / "data") -> dict[str, Any]:
+    def run(*arguments: object, measure: str = "concentration", data: Path = tmp_path / "data") -> dict[str, Any]:
         capsys.readouterr()
-        assert main(["ask", "concentration", *map(str, arguments), "--data", str(data), "--json"]) == 0
+        assert main(["ask", measure, *map(str, arguments), "--data", str(data), "--json"]) == 0
         return json.loads(capsys.readouterr().out)
 
     return run

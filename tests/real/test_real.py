@@ -82,6 +82,21 @@ def test_adventureworks(bring, asked, shared):
     assert len(found) == len(set(column(fact, "ResellerKey")))
 
 
+def test_adventureworks_with_its_products(bring, asked, shared):
+    """The list of products gives the lines their categories; nothing else changes."""
+    folder = shared / "real/adventureworks"
+    got = bring(folder / "FactResellerSales.csv", folder / "Product.csv", folder / "Resellers.csv")
+    assert [(file["role"], file["read"], file["loaded"]) for file in got["files"]] == [
+        ("table", 57851, 57851), ("part", 397, 397), ("table", 701, 701)]
+    fact, product = folder / "FactResellerSales.csv", folder / "Product.csv"
+    kinds = dict(zip(column(product, "ProductKey"), column(product, "EnglishProductCategoryName"), strict=True))
+    expected: dict[str, Decimal] = {}
+    for key, amount in zip(column(fact, "ProductKey"), column(fact, "SalesAmount"), strict=True):
+        expected[kinds[key]] = expected.get(kinds[key], Decimal(0)) + total([amount])
+    found = asked("--from", "2017-07-01", "--to", "2020-06-01", measure="cross_sell")["rows"]
+    assert {row["category"]: row["revenue"] for row in found} == {kind: float(sum) for kind, sum in expected.items()}
+
+
 @pytest.mark.parametrize("categories", [False, True])
 def test_northwind_in_parts(bring, asked, shared, categories):
     """Lines without client or date take both from their orders; 176 orders are ragged, and their lines accounted for."""
