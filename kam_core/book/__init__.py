@@ -11,9 +11,10 @@
 
 from kam_core.book.book import Book, open_book, renew_demo
 from kam_core.book.keys import KEEP, KeyDecision, KeyEntry, KeyList, Keys
-from kam_core.book.log import Change
+from kam_core.book.log import Change, dated
 from kam_core.book.scores import Score, Scores
 
 __all__ = [
-    "KEEP", "Book", "Change", "KeyDecision", "KeyEntry", "KeyList", "Keys", "Score", "Scores", "open_book", "renew_demo",
+    "KEEP", "Book", "Change", "KeyDecision", "KeyEntry", "KeyList", "Keys", "Score", "Scores", "dated", "open_book",
+    "renew_demo",
 ]

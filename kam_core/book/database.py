@@ -9,15 +9,21 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import time
 from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc
 
 from kam_core.book.refusals import refusal
+from kam_core.errors import BookError
 
 WAIT = 10
 """Seconds that a writer waits for another."""
+CONNECT, SLOW, PAUSE = 5, 1, 10
+"""Seconds: a server may take to answer; from which on its silence is slow; in which a slow one is not asked again."""
+
+_silent: dict[URL, tuple[float, BookError]] = {}
 
 
 class Database:
@@ -52,8 +58,21 @@ class Database:
 
     @contextlib.contextmanager
     def _connected(self) -> Iterator[Connection]:
-        with self.explained(), self.engine.connect() as connection:
+        with self.explained(), self.connect() as connection:
             yield connection
+
+    def connect(self) -> Connection:
+        """A connection. Every page asks the book: where a server is silent, one page waits for it, and the next are told."""
+        until, said = _silent.get(self.url, (0.0, None))
+        began = time.monotonic()
+        if said is not None and began < until:
+            raise BookError(said.what, said.means, said.next)
+        try:
+            return self.engine.connect()
+        except (exc.DBAPIError, exc.TimeoutError, OSError) as error:
+            if time.monotonic() - began > SLOW and not self.sqlite:
+                _silent[self.url] = (time.monotonic() + PAUSE, refusal(self.url, error))
+            raise
 
     @contextlib.contextmanager
     def explained(self) -> Iterator[None]:
@@ -85,6 +104,6 @@ def _sqlite(url: URL, wait: float) -> Engine:
 
 
 def _postgres(url: URL) -> Engine:
-    arguments = {"connect_timeout": WAIT, "application_name": "kamerton"}
+    arguments = {"connect_timeout": CONNECT, "tcp_user_timeout": WAIT * 1000, "application_name": "kamerton"}
     arguments = {name: value for name, value in arguments.items() if name not in url.query}
     return create_engine(url, pool_pre_ping=True, connect_args=arguments)

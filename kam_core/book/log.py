@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
+from collections.abc import Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
 from kam_core.book.models import CHANGES
+
+_told: ContextVar[datetime.datetime | None] = ContextVar("told", default=None)
 
 
 @dataclass(frozen=True)
@@ -55,9 +60,19 @@ def read(connection: Connection, area: str | None = None, subject: str | None = 
     ]
 
 
+@contextlib.contextmanager
+def dated(at: datetime.datetime) -> Iterator[None]:
+    """What is decided inside the block is decided at this moment: the made-up company has a past. at: aware"""
+    token = _told.set(at.astimezone(datetime.UTC))
+    try:
+        yield
+    finally:
+        _told.reset(token)
+
+
 def now() -> datetime.datetime:
-    """This moment, in UTC."""
-    return datetime.datetime.now(datetime.UTC)
+    """This moment, in UTC; that of ``dated`` inside its block."""
+    return _told.get() or datetime.datetime.now(datetime.UTC)
 
 
 def _day(value: datetime.datetime) -> str:

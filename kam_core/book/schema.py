@@ -29,13 +29,13 @@ def bring_up(database: Database) -> None:
     """Migrate to ``HEAD``; BookError where the book is of a later Kamerton, or the database is somebody else's."""
     path = file_of(database.url)
     with database.explained(), alone(path):
-        with database.engine.connect() as connection, connection.begin():
+        with database.connect() as connection, connection.begin():
             stands = revision(connection)
         if stands == HEAD:
             return
         if database.sqlite:
             _write_ahead(database)
-        with database.engine.connect() as connection:
+        with database.connect() as connection:
             connection.execution_options(kam_begin="BEGIN IMMEDIATE")
             with connection.begin():
                 if not database.sqlite:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import socket
+import time
 
 import pytest
 
@@ -47,6 +49,20 @@ def test_a_server_that_is_not_there_is_said_without_the_password(tmp_path, monke
     with pytest.raises(BookError, match=r"ann:\*\*\*@127.0.0.1:1/book does not answer") as refused:
         open_book(tmp_path)
     assert "secret" not in str(refused.value)
+
+
+def test_only_the_first_waits_for_a_server_that_is_silent(tmp_path, monkeypatch):
+    """It takes connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setenv("KAM_BOOK", f"postgresql://ann:secret@127.0.0.1:{silent.getsockname()[1]}/book?connect_timeout=2")
+        took = []
+        for _ in range(3):
+            began = time.monotonic()
+            with pytest.raises(BookError, match="does not answer"):
+                open_book(tmp_path)
+            took.append(time.monotonic() - began)
+    assert took[0] > 1.5
+    assert max(took[1:]) < 0.5
 
 
 def test_a_file_that_is_no_book_is_said(tmp_path):
