@@ -107,7 +107,7 @@ def _summary(rows: pd.DataFrame, answer: Answer) -> dict[str, Figure]:
     known = answer.summary["candidates_share"] is not None
     return {
         "listed": len(listed),
-        "listed_share": float(np.nansum(share)) if known else None,
+        "listed_share": float(np.nansum(share)) if known and len(listed) else None,
         "awaiting": int(answer.summary["candidates"] or 0) - len(decided),
         "without_consent": len(consents) - sum(consents),
         "cap": int(answer.settings.number("key_list_cap")),

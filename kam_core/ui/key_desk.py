@@ -106,7 +106,7 @@ def _decide(keys: KeyView, row: dict[Any, Any], who: str) -> None:
     if entry is None:
         cap = int(keys.view.settings.number("key_list_cap"))
         with st.form(f"key_enter_{client}_{version}"):
-            st.markdown(f"**{escape(msg('Put on the list'))}**")
+            _head(msg("Put on the list"))
             why = _why("key_enter_why", client, version)
             consent = _consent("key_enter_consent", client, version, None)
             kind = _kind("key_enter_kind", client, version, row["type"])
@@ -115,18 +115,22 @@ def _decide(keys: KeyView, row: dict[Any, Any], who: str) -> None:
                                          expected=version), msg("{name} is on the list", name=name))
         return
     with st.form(f"key_edit_{client}_{version}"):
-        st.markdown(f"**{escape(msg('Change the entry'))}**")
+        _head(msg("Change the entry"))
         consent = _consent("key_edit_consent", client, version, entry.consent)
         kind = _kind("key_edit_kind", client, version, entry.kind)
         why = _why("key_edit_why", client, version)
         if st.form_submit_button(str(msg("Save the entry")), key="key_edit"):
             _save(lambda: book.edit(client, why=why, who=who, consent=consent, kind=kind, expected=version), name)
     with st.form(f"key_leave_{client}_{version}"):
-        st.markdown(f"**{escape(msg('Take off the list'))}**")
+        _head(msg("Take off the list"))
         why_leave = _why("key_leave_why", client, version)
         if st.form_submit_button(str(msg("Take off the list")), key="key_leave"):
             _save(lambda: book.leave(client, why=why_leave, who=who, expected=version),
                   msg("{name} is off the list", name=name))
+
+
+def _head(words: Message) -> None:
+    st.markdown(f"**{escape(words)}**")
 
 
 def _why(key: str, client: str, version: int) -> str:
@@ -157,15 +161,17 @@ def _scores(keys: KeyView, row: dict[Any, Any], who: str) -> None:
     stamp = sum(score.version for score in given.values()) * 100 + len(given)
     wanted: dict[str, int | None] = {}
     with st.form(f"key_scores_{client}_{stamp}"):
-        st.markdown(f"**{escape(msg('What people say'))}**")
+        _head(msg("What people say"))
         st.caption(escape(msg("From 1 to 10, where the data do not tell. What is not scored does not count.")))
-        for factor in FACTORS:
-            if not factor.measured or missing(row[factor.measured]):
-                wanted[factor.key] = _score(factor, given.get(factor.key), f"{client}_{stamp}")
-        st.markdown(f"**{escape(msg('Definitions and three Ps'))}**")
+        with st.grid(2, min_column_width=190):
+            for factor in FACTORS:
+                if not factor.measured or missing(row[factor.measured]):
+                    wanted[factor.key] = _score(factor, given.get(factor.key), f"{client}_{stamp}")
+        _head(msg("Definitions and three Ps"))
         asked = [(each.key, each.label, each.meaning) for each in DEFINITIONS if each.people]
-        for key, label, meaning in [*asked, *((key, label, None) for key, label in POWERS)]:
-            wanted[key] = _answer(key, label, meaning, given.get(key), f"{client}_{stamp}")
+        with st.grid(2, min_column_width=190):
+            for key, label, meaning in [*asked, *((key, label, None) for key, label in POWERS)]:
+                wanted[key] = _answer(key, label, meaning, given.get(key), f"{client}_{stamp}")
         if st.form_submit_button(str(msg("Save the scores")), key="key_scores"):
             _save(lambda: _put(keys, client, wanted, who), msg("scores of {name}", name=str(row["name"])))
 

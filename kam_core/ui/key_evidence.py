@@ -4,33 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from kam_core.i18n import Count, Joined, Message, Number, Ratio, Share, msg
 from kam_core.metrics import key_factors
 from kam_core.metrics.key_factors import DEFINITIONS, FACTORS, POWERS, TYPES
 from kam_core.metrics.key_list import STANDINGS
-from kam_core.ui.columns import Column, missing
+from kam_core.ui.columns import missing
+from kam_core.ui.headline import DASH
 from kam_core.ui.key_tables import moment, nominated_by
 from kam_core.ui.key_view import KeyView
-from kam_core.ui.tables import table
 from kam_core.ui.text import escape
 
 STATES: dict[str, Message] = {"yes": msg("yes"), "no": msg("no")}
 NOT_ASSESSED = msg("not assessed")
 NOT_SCORED = msg("not scored")
-FACTOR_COLUMNS = (
-    Column("factor", msg("Factor"), width="medium"), Column("score", msg("Score"), "number", digits=0),
-    Column("weight", msg("Weight"), "number", digits=1), Column("tells", msg("What tells"), width="large"),
-)
+HEADS = (msg("Factor"), msg("Score"), msg("Weight"), msg("What tells"))
+SIX, TYPE, THREE = msg("Six definitions"), msg("Type"), msg("Three Ps")
 
 
 def evidence(keys: KeyView, row: dict[Any, Any]) -> None:
     """The evidence for one client. row: of ``key_list.Standing.rows``"""
     st.markdown(f"#### {escape(row['name'])}")
     st.caption(escape(_summary(row)))
-    st.markdown(f"**{escape(msg('Six definitions'))}**")
+    st.markdown(f"**{escape(SIX)}**")
     st.markdown("\n".join(
         f"{place}. {escape(each.label)} — **{escape(_state(row[each.key]))}**: {escape(_definition(each.key, row, keys))}"
         for place, each in enumerate(DEFINITIONS, 1)
@@ -40,11 +37,11 @@ def evidence(keys: KeyView, row: dict[Any, Any]) -> None:
     words = str(Joined(types)) if types else str(msg("none so far"))
     if open_:
         words = str(msg("{types}; not known: {open}", types=words, open=Joined(open_)))
-    st.markdown(f"**{escape(msg('Type'))}.** {escape(words)}")
+    st.markdown(f"**{escape(TYPE)}.** {escape(words)}")
     powers = [str(msg("{name}: {state}", name=str(label).lower(), state=_state(row[key]))) for key, label in POWERS]
-    st.markdown(f"**{escape(msg('Three Ps'))}.** {escape(' · '.join(powers))}")
-    table(pd.DataFrame([_factor(each, row, keys) for each in FACTORS]), FACTOR_COLUMNS, "key_factors",
-          alt=msg("The eight selection factors of {name}", name=str(row["name"])))
+    st.markdown(f"**{escape(THREE)}.** {escape(' · '.join(powers))}")
+    lines = [" | ".join(escape(head) for head in HEADS), "---|--:|--:|---", *(_factor(each, row, keys) for each in FACTORS)]
+    st.markdown("\n".join(lines))
     with st.expander(str(msg("How the scores are given"))):
         st.markdown("\n".join(_scale(each) for each in FACTORS))
 
@@ -95,12 +92,13 @@ def _potential(row: dict[Any, Any]) -> Message:
     return msg("it buys what {n} similar clients buy", n=peers)
 
 
-def _factor(factor: key_factors.Factor, row: dict[Any, Any], keys: KeyView) -> dict[str, object]:
-    score = row[factor.key]
-    return {
-        "factor": str(factor.label), "score": None if missing(score) else float(score),
-        "weight": keys.view.settings.number(factor.weight), "tells": str(_tells(factor, row, keys)),
-    }
+def _factor(factor: key_factors.Factor, row: dict[Any, Any], keys: KeyView) -> str:
+    score, weight = row[factor.key], keys.view.settings.number(factor.weight)
+    cells: list[object] = [
+        factor.label, DASH if missing(score) else Number(float(score)), Number(weight, 0 if weight.is_integer() else 1),
+        _tells(factor, row, keys),
+    ]
+    return " | ".join(escape(cell) for cell in cells)
 
 
 def _tells(factor: key_factors.Factor, row: dict[Any, Any], keys: KeyView) -> Message:
