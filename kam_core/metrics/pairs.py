@@ -18,6 +18,9 @@ from kam_core.settings import Settings
 CATEGORIES = 200
 """Categories that pairs are made of: those that most clients buy."""
 
+WEAK = 0.1
+"""A lift of less than this above 1 is told as little, however sure it is."""
+
 
 def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
     """Pairs of categories at the level of clients over the period, by lift. Rows: pairs that enough clients buy.
@@ -60,6 +63,10 @@ def _thesis(figures: dict[str, Figure], rows: pd.DataFrame, least: int) -> Messa
         return nmsg("{n} pair was looked at: it goes together no more often than chance would have it.",
                     "{n} pairs were looked at: none goes together more often than chance would have it.", len(rows))
     first = rows.iloc[0]
+    if float(first["lift"]) < 1 + WEAK:
+        return nmsg("{n} pair goes together more often than by chance, but by little: {more} at most.",
+                    "{n} pairs go together more often than by chance, but by little: {more} at most.",
+                    int(figures["linked"]), more=Share(float(first["lift"]) - 1))
     return msg("{first} and {second} go together {lift} times as often as by chance: {share} of those who buy the first buy "
                "the second.", first=str(first["first"]), second=str(first["second"]), lift=Number(float(first["lift"]), 2),
                share=Share(float(first["confidence_first"])))

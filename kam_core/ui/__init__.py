@@ -19,6 +19,15 @@ from kam_core.ui.dependence import ladders
 from kam_core.ui.downloads import download_xlsx
 from kam_core.ui.empty import empty
 from kam_core.ui.errors import shown
+from kam_core.ui.growth_parts import (
+    category_pairs,
+    category_table,
+    growth_figures,
+    revenue_split,
+    white_cells,
+    why_revenue_changed,
+    without_categories,
+)
 from kam_core.ui.headline import Figure, figures, thesis
 from kam_core.ui.key_desk import key_desk, key_undo
 from kam_core.ui.key_tables import key_log, key_rules, key_table
@@ -77,6 +86,8 @@ __all__ = [
     "before_serving",
     "both",
     "card",
+    "category_pairs",
+    "category_table",
     "chart",
     "cohorts",
     "columns",
@@ -91,6 +102,7 @@ __all__ = [
     "followed",
     "found_measures",
     "found_settings",
+    "growth_figures",
     "guard",
     "importer",
     "key_band",
@@ -125,6 +137,7 @@ __all__ = [
     "ratio_between",
     "retention_by",
     "retention_figures",
+    "revenue_split",
     "rfm_section",
     "serve_label",
     "setting_value",
@@ -141,7 +154,10 @@ __all__ = [
     "two_methods",
     "what_changed",
     "what_if",
+    "white_cells",
+    "why_revenue_changed",
     "with_share",
+    "without_categories",
     "without_costs",
     "without_share",
     "year_before",
