@@ -12,9 +12,9 @@ from kam_core.metrics import Answer
 from kam_core.metrics.rfm_scores import LABELS
 from kam_core.metrics.words import BASE
 
-BARS = 0.66
+BARS = 0.64
 """Part of the width for the bars; the figures take the rest."""
-CLIENTS, MONEY = 0.83, 1.0
+CLIENTS, MONEY = 0.8, 1.0
 """Where the two columns of figures end."""
 ROW = 42
 BEST, WORRY = ("champions",), ("cannot_lose", "at_risk")
@@ -43,9 +43,8 @@ def segments(frame: pd.DataFrame, base: Message, currency: str, dark: bool) -> C
         "hovertext": hover, "hovertemplate": "%{hovertext}<extra></extra>",
     }
     heads = {"yanchor": "bottom", "xanchor": "right", "yshift": 6, "colour": colours.quiet_text}
-    money = escape(msg("share of {base}", base=base))
     notes = [note(escape(msg("clients")), CLIENTS, 1, dark, **heads),
-             note(f"{coloured('■', colours.rest)} {money}", MONEY, 1, dark, **heads)]
+             note(f"{coloured('■', colours.rest)} {escape(base)}", MONEY, 1, dark, **heads)]
     for row, place, share in zip(rows, places, shares, strict=True):
         size = {"yref": "y", "size": SMALL + 1}
         notes.append(note(escape(LABELS[str(row["segment"])]), 0, place + 0.22, dark, bgcolor=colours.paper, **size))

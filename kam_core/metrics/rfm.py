@@ -133,19 +133,19 @@ def _thesis(figures: dict[str, Figure], scope: Scope) -> Message:
     every = Count(int(figures["clients"]))
     hangs = Share((figures["at_risk_share"] or 0.0) + (figures["cannot_lose_share"] or 0.0))
     if best and risk:
-        return nmsg("{n} champion of {every} clients brings {share} {of_base}; on clients that used to buy well and have "
-                    "not bought for long hangs {hangs}.",
-                    "{n} champions of {every} clients bring {share} {of_base}; on clients that used to buy well and have "
-                    "not bought for long hangs {hangs}.", best, every=every,
+        return nmsg("{n} champion of {every} clients brings {share} {of_base}; {hangs} hangs on clients that used to buy "
+                    "well and have not bought for a long time.",
+                    "{n} champions of {every} clients bring {share} {of_base}; {hangs} hangs on clients that used to buy "
+                    "well and have not bought for a long time.", best, every=every,
                     share=Share(figures["champions_share"] or 0.0), of_base=of_base, hangs=hangs)
     if best:
         return nmsg("{n} champion of {every} clients brings {share} {of_base}.",
                     "{n} champions of {every} clients bring {share} {of_base}.", best, every=every,
                     share=Share(figures["champions_share"] or 0.0), of_base=of_base)
     if risk:
-        return nmsg("{n} client used to buy well and has not bought for long; {hangs} {of_base} hangs on it.",
-                    "{n} clients used to buy well and have not bought for long; {hangs} {of_base} hangs on them.", risk,
-                    hangs=hangs, of_base=of_base)
+        return nmsg("{n} client used to buy well and has not bought for a long time; {hangs} {of_base} hangs on it.",
+                    "{n} clients used to buy well and have not bought for a long time; {hangs} {of_base} hangs on them.",
+                    risk, hangs=hangs, of_base=of_base)
     return msg("No client buys often, much and lately at once.")
 
 
