@@ -14,7 +14,7 @@ from kam_core.ledger import Store
 from kam_core.scope import OWNER, Scope
 
 ACTIONS = ("list", "log", "enter", "leave", "edit", "undo")
-SAID = {"enter": msg("on the list"), "leave": msg("off the list"), "edit": msg("changed")}
+SAID = {"enter": msg("on the list"), "leave": msg("off the list"), "edit": msg("entry changed")}
 CONSENT = {"yes": True, "no": False, "unknown": None}
 
 
