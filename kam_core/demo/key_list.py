@@ -105,5 +105,6 @@ def _scores(book: Book, row: dict[str, Any], given: dict[str, int], at: datetime
 def _moment(today: datetime.date, back: int, day: int) -> datetime.datetime:
     """A working hour of some months ago."""
     month = add_months(today, -back)
-    at = datetime.datetime(month.year, month.month, day, 9 + day % 8, day * 7 % 60)
-    return (at + datetime.timedelta(days=7 - at.weekday() if at.weekday() > 4 else 0)).astimezone()
+    weekday = month.replace(day=day).weekday()
+    at = month.replace(day=day) + datetime.timedelta(days=7 - weekday if weekday > 4 else 0)
+    return datetime.datetime.combine(at, datetime.time(9 + day % 8, day * 7 % 60)).astimezone()

@@ -17,7 +17,7 @@ from kam_core.metrics.words import Word
 from kam_core.scope import Scope
 
 STANDINGS: dict[str, Message] = {
-    "listed": msg("on the list"), "awaits": msg("awaits a decision"), "left": msg("taken off the list"),
+    "listed": msg("on the key list"), "awaits": msg("awaits a decision"), "left": msg("taken off the list"),
     "other": msg("not nominated"),
 }
 """Where a client stands towards the list."""

@@ -45,7 +45,7 @@ def key_desk(keys: KeyView) -> None:
             _decide(keys, row, who)
         else:
             st.caption(escape(msg("There is one list for all: only those who see the whole company may change it.")))
-        _scores(keys, row, who)
+    _scores(keys, row, who)
 
 
 def key_undo(keys: KeyView) -> None:
@@ -163,13 +163,13 @@ def _scores(keys: KeyView, row: dict[Any, Any], who: str) -> None:
     with st.form(f"key_scores_{client}_{stamp}"):
         _head(msg("What people say"))
         st.caption(escape(msg("From 1 to 10, where the data do not tell. What is not scored does not count.")))
-        with st.grid(2, min_column_width=190):
+        with st.grid(4, min_column_width=210):
             for factor in FACTORS:
                 if not factor.measured or missing(row[factor.measured]):
                     wanted[factor.key] = _score(factor, given.get(factor.key), f"{client}_{stamp}")
         _head(msg("Definitions and three Ps"))
         asked = [(each.key, each.label, each.meaning) for each in DEFINITIONS if each.people]
-        with st.grid(2, min_column_width=190):
+        with st.grid(4, min_column_width=210):
             for key, label, meaning in [*asked, *((key, label, None) for key, label in POWERS)]:
                 wanted[key] = _answer(key, label, meaning, given.get(key), f"{client}_{stamp}")
         if st.form_submit_button(str(msg("Save the scores")), key="key_scores"):

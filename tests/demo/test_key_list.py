@@ -6,6 +6,7 @@ import datetime
 from pathlib import Path
 
 import pytest
+from metrics.company import ledger, sale
 
 from kam_core.book import dated, open_book
 from kam_core.demo.build import build
@@ -14,7 +15,6 @@ from kam_core.ledger import Store
 from kam_core.metrics import ask
 from kam_core.metrics.key_list import standing
 from kam_core.scope import OWNER, Scope, last_months
-from metrics.company import ledger, sale
 
 
 @pytest.fixture(scope="module", params=["ru", "en"])
