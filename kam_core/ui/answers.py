@@ -6,13 +6,15 @@ through the scope.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 
 import streamlit as st
 
 from kam_core.charts.template import Chart
-from kam_core.i18n import current_language
+from kam_core.i18n import current_language, nmsg
+from kam_core.ledger import Ledger
 from kam_core.metrics import Answer
 from kam_core.metrics import ask as ask_metrics
 from kam_core.scope import Scope
@@ -22,6 +24,8 @@ from kam_core.ui.session import dark, data_folder
 from kam_core.ui.view import View
 
 Key = tuple[Hashable, ...]
+MANY = 100_000
+"""From this many accounts on, a question takes long enough for the reader to be told why."""
 _answers: Kept[Answer] = Kept(500)
 _charts: Kept[Chart] = Kept(300)
 
@@ -31,10 +35,19 @@ def ask(measure: str, view: View, scope: Scope | None = None, **options: object)
     scope = scope or view.scope
     ledger = view.open_ledger
     key = (measure, *scope_key(ledger.key, scope, view.settings), _frozen(options))
-    kept = _answers.get(key, lambda: ask_metrics(measure, ledger, scope, view.settings, **options))
+    with _said_when_long(key, ledger):
+        kept = _answers.get(key, lambda: ask_metrics(measure, ledger, scope, view.settings, **options))
     # pandas copies what is written to: nobody changes what is kept, and nobody waits for a copy of it
     frames = {name: frame.copy(deep=False) for name, frame in kept.frames.items()}
     return replace(kept, rows=kept.rows.copy(deep=False), summary=dict(kept.summary), frames=frames)
+
+
+def _said_when_long(key: Key, ledger: Ledger) -> contextlib.AbstractContextManager[None]:
+    """Says what is waited for, where a question that was not asked before counts very many clients."""
+    clients = ledger.info.rows.get("account_dim", 0)
+    if clients < MANY or key in _answers:
+        return contextlib.nullcontext()
+    return st.spinner(str(nmsg("{n} client is counted…", "{n} clients are counted…", clients)))
 
 
 def scope_key(ledger: str, scope: Scope, settings: Settings) -> Key:

@@ -23,6 +23,11 @@ class Kept(Generic[T]):
         self._making: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
 
+    def __contains__(self, key: Hashable) -> bool:
+        """Whether the value of this key is known already."""
+        with self._lock:
+            return key in self._values
+
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The value of this key, made where it is not known. An error of ``make`` is raised, and nothing is kept."""
         with self._lock:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from ledgers import extend
 
 from kam_core.ledger import Store
 from kam_core.ledger.backup import backup, restore
+from kam_core.ui import answers
 
 
 def clients(test) -> str:
@@ -29,3 +31,15 @@ def test_a_restored_ledger_is_asked_anew(app, tmp_path: Path):
     fresh = clients(app("one client"))
     assert before != after
     assert after == fresh
+
+
+def test_who_waits_for_very_many_clients_is_told_so(app, monkeypatch):
+    said: list[str] = []
+    monkeypatch.setattr(answers, "MANY", 5)
+    monkeypatch.setattr(answers.st, "spinner", lambda text: (said.append(text), contextlib.nullcontext())[1])
+    test = app("whole", period="2024-01..2024-12")
+    assert not test.exception
+    assert len(said) == 2  # the figures and the table of clients
+    assert all(text.endswith("clients are counted…") for text in said)
+    test.run()
+    assert len(said) == 2
