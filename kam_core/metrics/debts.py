@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import itertools
+from dataclasses import replace
+from typing import TypedDict
 
 import numpy as np
 import pandas as pd
@@ -11,6 +14,7 @@ from kam_core.i18n import Count, Day, Message, Money, Share, msg, nmsg
 from kam_core.ledger import Ledger
 from kam_core.metrics import period, shares, timeless
 from kam_core.metrics.answer import Answer, Figure, figure, ratio
+from kam_core.metrics.exhaustion import MONTHS, days_of_sales
 from kam_core.metrics.measure import Measure, Name
 from kam_core.metrics.names import names
 from kam_core.scope import Scope, add_months
@@ -39,58 +43,68 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
 
     frames: aging (bucket: a key of BUCKETS, amount, share 0-1 of the receivables, clients)
     """
-    scope_of_debts = scope.filtered("unit", ())
-    found = timeless.again(ledger, "debts", _ever(scope_of_debts), term=int(settings.number("debt_days")))
-    settles = bool(found["settles"].fillna(False).astype(bool).any())
-    spread = timeless.query(ledger, "debt_days", scope_of_debts)
-    day = None if found.empty else pd.Timestamp(found["as_of"].max()).date()
-    reach = whole_since(ledger, day)
-    rows = found if settles else found.head(0)
-    rows = rows.rename(columns={"client_id": "account_id"}).copy()
+    asked = scope.filtered("unit", ())
+    year = timeless.query(ledger, "debts_year", asked).iloc[0]
+    found = timeless.again(ledger, "debts", replace(asked, start=None, end=None), term=int(settings.number("debt_days")))
+    settles = bool(year["settles"])
+    rows = (found if settles else found.head(0)).rename(columns={"client_id": "account_id"}).copy()
     rows["overdue_share"] = rows["overdue"] / rows["receivables"].where(rows["receivables"] > 0)
     rows["days_to_pay"] = rows["paid_days"] / rows["paid"].where(rows["paid"] > 0)
-    clients = spread[~spread["everybody"].astype(bool)]
-    known = clients["since"].notna() & (pd.to_datetime(clients["since"]) >= pd.Timestamp(reach or datetime.date.max))
-    rows["dso"] = rows["account_id"].map(clients[known].set_index("client_id")["dso"]).astype(float)
-    together = spread[spread["everybody"].astype(bool)]
-    figures = summary(rows, together, reach) if settles else dict.fromkeys(SUMMARY)
-    open_rows = rows[(rows["receivables"] > 0) | (rows["credit"] < 0) | (rows["overpaid"] < 0)]
-    return Answer(
-        "debts", ledger.version, scope, settings, figures, open_rows[list(COLUMNS)].reset_index(drop=True),
-        _thesis(figures, found, settles, ledger.info.currency),
-        _notes(scope, settings, figures, day, reach, together, ledger.info.currency) if settles and day else [],
-        {"aging": aging(rows)},
-    )
+    day = None if pd.isna(year["as_of"]) else pd.Timestamp(year["as_of"]).date()
+    spread = outstanding(ledger, asked, day)
+    rows["dso"] = rows["account_id"].map(spread["clients"]).astype(float)
+    figures = summary(rows, year, spread) if settles else dict.fromkeys(SUMMARY)
+    said = _notes(scope, settings, figures, day, spread, ledger.info.currency) if settles and day else []
+    return Answer("debts", ledger.version, scope, settings, figures, rows[list(COLUMNS)],
+                  _thesis(figures, bool(year["accounts"]), settles, ledger.info.currency), said, {"aging": aging(rows)})
 
 
-def _ever(scope: Scope) -> Scope:
-    return Scope(base=scope.base, level=scope.level, where=scope.where, viewer=scope.viewer, only=scope.only)
+class Outstanding(TypedDict):
+    """Days of sales outstanding: of each client that owes (by its id), of all together; what all bought in the twelve
+    months, None where not all of those were brought in."""
+
+    clients: dict[str, float]
+    together: Figure
+    sold: Figure
 
 
-def whole_since(ledger: Ledger, day: datetime.date | None) -> datetime.date | None:
-    """The first month from which on, up to ``day``, sales of every month were brought in; None: the latest are missing.
+def outstanding(ledger: Ledger, scope: Scope, day: datetime.date | None) -> Outstanding:
+    """Days of sales outstanding as of ``day``, by exhaustion."""
+    found = timeless.query(ledger, "debt_days", scope)
+    if day is None or found.empty:
+        return {"clients": {}, "together": None, "sold": None}
+    months = [add_months(day, -back) for back in range(MONTHS + 1)]
+    lengths = [day.day, *((late - early).days for late, early in itertools.pairwise(months))][:MONTHS]
+    known = whole_months(ledger, day)
+    sold = found[[f"sold_{back}" for back in range(MONTHS)]].to_numpy(dtype=float, na_value=np.nan)
+    days = days_of_sales(shares.floats(found["owed"].fillna(0.0)), sold, np.array(lengths), known)
+    everybody = found["everybody"].to_numpy(dtype=bool)
+    return {
+        "clients": dict(zip(found["client_id"][~everybody], days[~everybody].tolist(), strict=True)),
+        "together": figure(days[everybody][0]),
+        "sold": figure(np.nansum(sold[everybody])) if known >= MONTHS else None,
+    }
 
-    Days without sales after the last sale are taken as such up to GAP of them; beyond that, sales were not brought in.
+
+def whole_months(ledger: Ledger, day: datetime.date) -> int:
+    """How many months, from that of ``day`` back, were brought in without a gap.
+
+    Up to GAP days after the last sale are taken as days without sales; beyond that, sales were not brought in: none.
     """
     last = ledger.info.last_date
-    if day is None or last is None or (day - last).days > GAP:
-        return None
+    if last is None or (day - last).days > GAP:
+        return 0
     loaded = set(period.loaded(ledger).date)
-    month = datetime.date(min(day, last).year, min(day, last).month, 1)
-    while add_months(month, -1) in loaded:
-        month = add_months(month, -1)
-    return month
+    late = {add_months(day, 0)} if last < add_months(day, 0) else set()
+    month, count = add_months(day, 0), 0
+    while month in loaded | late:
+        month, count = add_months(month, -1), count + 1
+    return count
 
 
-def summary(rows: pd.DataFrame, together: pd.DataFrame, reach: datetime.date | None) -> dict[str, Figure]:
-    """The figures of the measure. rows: as ``ask`` makes them, settled clients too; together: debt_days.sql of everybody."""
+def summary(rows: pd.DataFrame, year: pd.Series, spread: Outstanding) -> dict[str, Figure]:
+    """The figures of the measure. rows: as ``ask`` makes them; year: the row of debts_year.sql."""
     total = {name: shares.total(rows[name]) for name in ("receivables", *BUCKETS, "overdue", "credit", "overpaid", "undated")}
-    paid = shares.total(rows["paid"])
-    dso = None
-    if not total["receivables"]:
-        dso = 0.0
-    elif len(together) and reach is not None and pd.Timestamp(together["since"].iloc[0]) >= pd.Timestamp(reach):
-        dso = figure(together["dso"].iloc[0])
     return {
         **{name: total[name] for name in ("receivables", *BUCKETS, "overdue")},
         "overdue_share": ratio(total["overdue"], total["receivables"]),
@@ -102,9 +116,9 @@ def summary(rows: pd.DataFrame, together: pd.DataFrame, reach: datetime.date | N
         "undated": total["undated"],
         "credit": total["credit"],
         "overpaid": total["overpaid"],
-        "days_to_pay": ratio(figure(rows["paid_days"].sum()), paid),
-        "dso": dso,
-        "issued": shares.total(rows["issued"]),
+        "days_to_pay": ratio(figure(year["paid_days"]), figure(year["paid"])),
+        "dso": spread["together"] if total["receivables"] else 0.0,
+        "issued": figure(year["issued"]),
     }
 
 
@@ -120,8 +134,8 @@ def aging(rows: pd.DataFrame) -> pd.DataFrame:
     })
 
 
-def _thesis(figures: dict[str, Figure], found: pd.DataFrame, settles: bool, currency: str) -> Message:
-    if found.empty:
+def _thesis(figures: dict[str, Figure], invoiced: bool, settles: bool, currency: str) -> Message:
+    if not invoiced:
         return msg("There are no invoices in this scope.")
     if not settles:
         return msg("The invoices do not say what was paid, so debts are not known.")
@@ -138,8 +152,7 @@ def _thesis(figures: dict[str, Figure], found: pd.DataFrame, settles: bool, curr
 
 
 def _notes(
-    scope: Scope, settings: Settings, figures: dict[str, Figure], day: datetime.date, reach: datetime.date | None,
-    together: pd.DataFrame, currency: str,
+    scope: Scope, settings: Settings, figures: dict[str, Figure], day: datetime.date, spread: Outstanding, currency: str,
 ) -> list[Message]:
     said = [msg("Debts are those of {day}, the last day in the ledger, whatever the period.", day=Day(day))]
     if scope.values("unit"):
@@ -158,8 +171,7 @@ def _notes(
     if figures["receivables"] and figures["dso"] is None:
         said.append(msg("Days of sales outstanding are not known: the sales of the months before the debts were not all "
                         "brought in, or a year of them makes less than what is owed."))
-    whole_year = reach is not None and reach <= add_months(day, -11)
-    part = ratio(figures["issued"], figure(together["sold"].iloc[0])) if whole_year and len(together) else None
+    part = ratio(figures["issued"], spread["sold"])
     if figures["dso"] and part is not None and abs(part - 1) > VAT:
         said.append(msg("A year's invoices make {share} of a year's sales (VAT, or invoices that were not brought in): days "
                         "of sales outstanding are off by as much.", share=Share(part, 0)))
@@ -193,7 +205,7 @@ MEASURE = Measure(
                "seasonal, growing or new make a plain ratio wrong."),
     columns=names(*COLUMNS),
     summary=SUMMARY,
-    query=("debts", "debt_days"),
+    query=("debts", "debts_year", "debt_days"),
     find=ask,
     settings=("debt_days",),
 )

@@ -1,4 +1,4 @@
--- grain: client with an invoice. As of the ledger's last day, whatever the period; late: days after an invoice was due, $term days
+-- grain: client with an invoice that is not settled. As of the ledger's last day, whatever the period; late: days after an invoice was due, $term days
 -- after it was issued where it does not say.
 with late as (
     select client_id, amount, invoices, dated, case when dated then days else greatest(days - $term, 0) end as late
@@ -22,9 +22,6 @@ owed as (
 ),
 billed as (
     select client_id,
-           max(as_of) as as_of,
-           bool_or(settles) as settles,
-           sum(issued) as issued,
            sum(credit) as credit,
            sum(overpaid) as overpaid,
            sum(paid) as paid,
@@ -38,8 +35,6 @@ select b.client_id,
        c.manager,
        c.region,
        c.segment,
-       b.as_of,
-       b.settles,
        cast(coalesce(o.receivables, 0) as DOUBLE) as receivables,
        cast(coalesce(o.not_due, 0) as DOUBLE) as not_due,
        cast(coalesce(o.late_30, 0) as DOUBLE) as late_30,
@@ -51,7 +46,6 @@ select b.client_id,
        cast(coalesce(o.invoices_open, 0) as BIGINT) as invoices_open,
        cast(coalesce(o.invoices_overdue, 0) as BIGINT) as invoices_overdue,
        cast(coalesce(o.undated, 0) as DOUBLE) as undated,
-       cast(coalesce(b.issued, 0) as DOUBLE) as issued,
        cast(coalesce(b.credit, 0) as DOUBLE) as credit,
        cast(coalesce(b.overpaid, 0) as DOUBLE) as overpaid,
        cast(coalesce(b.paid, 0) as DOUBLE) as paid,
@@ -59,4 +53,5 @@ select b.client_id,
 from billed b
 left join owed o on o.client_id = b.client_id
 left join scoped_clients() c on c.client_id = b.client_id
-order by 15 desc, 9 desc, b.client_id
+where o.receivables > 0 or b.credit < 0 or b.overpaid < 0
+order by o.overdue desc nulls last, o.receivables desc nulls last, b.client_id

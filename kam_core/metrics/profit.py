@@ -203,7 +203,7 @@ MEASURE = Measure(
                "Anderson, Time-Driven Activity-Based Costing (2007): costs to serve."),
     columns=names(*COLUMNS),
     summary=SUMMARY,
-    query=("profit", "debts", "debt_days"),
+    query=("profit", "debts", "debts_year", "debt_days"),
     find=ask,
     settings=("debt_days",),
 )
