@@ -19,6 +19,7 @@ from kam_core.ui.dependence import ladders
 from kam_core.ui.downloads import download_xlsx
 from kam_core.ui.empty import empty
 from kam_core.ui.errors import shown
+from kam_core.ui.forecast_section import forecast_section, lifetime_section
 from kam_core.ui.growth_parts import (
     category_pairs,
     category_table,
@@ -100,6 +101,7 @@ __all__ = [
     "escape",
     "figures",
     "followed",
+    "forecast_section",
     "found_measures",
     "found_settings",
     "growth_figures",
@@ -115,6 +117,7 @@ __all__ = [
     "key_view",
     "ladders",
     "late",
+    "lifetime_section",
     "losing",
     "loss_note",
     "margin_label",

@@ -21,6 +21,7 @@ else:
     ui.without_categories()
 
 ui.why_revenue_changed(view)
+ui.forecast_section(view)
 
 if found["categories"]:
     ui.category_table(answer, view)

@@ -40,3 +40,4 @@ if found["clients"]:
 
 ui.debts(view)
 ui.answer_table(answer.rows, ui.profit_columns(ui.PROFIT), msg("Clients by contribution"), view, "clients")
+ui.lifetime_section(view)

@@ -34,8 +34,8 @@ def built(folder: Path, sales: list[dict], plan: list[tuple] = (), accounts: lis
     return store.open()
 
 
-def asked(ledger: Ledger, period: Scope = scope("2025-01", "2026-01"), **changed: float) -> Answer:
-    return ask("forecast", ledger, period, Settings().with_(**changed))
+def asked(ledger: Ledger, period: Scope | None = None) -> Answer:
+    return ask("forecast", ledger, period or scope("2025-01", "2026-01"), Settings())
 
 
 @pytest.fixture(scope="module")

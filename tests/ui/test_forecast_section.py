@@ -1,0 +1,63 @@
+"""The sections of the forecast and of lifetime: every ledger, both languages, and the table that is chosen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from ledgers import SHAPES, build
+from metrics.company import ledger, sale
+from streamlit.testing.v1 import AppTest
+
+SHOWN = [shape for shape in SHAPES if shape not in ("none", "empty")]
+
+
+def page() -> None:
+    from kam_core import ui
+
+    view = ui.guard("concentration")
+    ui.forecast_section(view)
+    ui.lifetime_section(view)
+
+
+def run(data: Path, monkeypatch: pytest.MonkeyPatch, **address: str) -> AppTest:
+    monkeypatch.setenv("KAM_DATA", str(data))
+    app = AppTest.from_function(page, default_timeout=60)
+    for name, value in address.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def text(app: AppTest) -> str:
+    return " ".join(each.value for kind in (app.markdown, app.caption, app.subheader) for each in kind)
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("shape", SHOWN)
+def test_the_sections_bear_every_ledger(shape, language, tmp_path, monkeypatch):
+    app = run(build(tmp_path, shape), monkeypatch, lang=language)
+    assert not app.exception, [error.message for error in app.exception]
+    assert not app.error
+    heads = [each.value for each in app.subheader]
+    assert heads[0] == ("Прогноз и план" if language == "ru" else "Forecast against the plan")
+    assert ("Клиенты за всё время" if language == "ru" else "Lifetime of clients") in heads
+
+
+def test_tables_follow_the_choice(tmp_path, monkeypatch):
+    app = run(build(tmp_path, "whole"), monkeypatch, lang="en")
+    months = app.dataframe[0].value
+    assert list(months) == ["month", "actual", "forecast"], "30 months: no plan, and too few years for an interval"
+    assert len(months) == 36
+    assert app.dataframe[1].value["name"].iloc[0].startswith("<b>"), "the largest group, its name as it is"
+    chosen = next(each for each in app.segmented_control if each.key == "forecast_by")
+    app = chosen.set_value("managers").run()
+    assert not app.exception
+    assert app.dataframe[0].value["part"].tolist() == ["Petrov", "Ivanova", "not named"]
+
+
+def test_what_is_missing_is_said(tmp_path, monkeypatch):
+    ledger(tmp_path, [sale("a", "2025-01", 5), sale("a", "2025-12-31", 5)])
+    app = run(tmp_path, monkeypatch, lang="en")
+    assert not app.exception
+    assert "Nothing is forecast" in text(app) or "nothing is forecast" in text(app)
+    assert len(app.dataframe) == 1, "clients to date alone"
