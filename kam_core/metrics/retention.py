@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kam_core.i18n import Count, Message, Money, Share, msg, nmsg
+from kam_core.i18n import Count, Message, Money, Month, Share, msg, nmsg
 from kam_core.ledger import Ledger
 from kam_core.metrics import period
 from kam_core.metrics.answer import Answer, Figure, ratio
@@ -16,7 +16,7 @@ from kam_core.metrics.intervals import ratios, wilson
 from kam_core.metrics.measure import Measure, Name
 from kam_core.metrics.names import names
 from kam_core.metrics.overview import COMPARABLE
-from kam_core.scope import Scope
+from kam_core.scope import Scope, add_months
 from kam_core.settings import Settings
 
 Floats = npt.NDArray[np.float64]
@@ -46,7 +46,8 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
     if before is None:
         empty = pd.DataFrame(columns=list(COLUMNS))
         return Answer("retention", ledger.version, scope, settings, figures, empty,
-                      msg("There is no earlier period to follow clients from."), [] if why is None else [why],
+                      msg("There is no earlier period to follow clients from."),
+                      [said for said in (why, _instead(ledger, scope)) if said is not None],
                       {"bridge": _bridge(_typed(empty), 0, 0), "by_segment": pd.DataFrame(columns=list(SPLIT)),
                        "by_manager": pd.DataFrame(columns=list(SPLIT))})
     found = ledger.query("retention", scope, before_from=before.start, before_to=before.end)
@@ -74,6 +75,23 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
                   _thesis(figures, ledger.info.currency), notes,
                   {"bridge": bridge, "by_segment": _by(found[known], "segment", least),
                    "by_manager": _by(found[known], "manager", least)})
+
+
+def _instead(ledger: Ledger, scope: Scope) -> Message | None:
+    """A period that could be compared, where the one chosen cannot."""
+    first, full = period.month_of(ledger.info.first_date), ledger.info.last_full_month
+    if first is None or full is None:
+        return None
+    end = min(scope.end or add_months(full, 1), add_months(full, 1))
+    known = (end.year - first.year) * 12 + end.month - first.month
+    months = min(known - 12, 12) if known > 12 else known // 2
+    if months < 1 or scope.months == months:
+        return None
+    values = {"first": Month(add_months(end, -months), long=True), "last": Month(add_months(end, -1), long=True)}
+    if known > 12:
+        return msg("From {first} to {last} the same months a year before are known: choose that period.", **values)
+    return msg("From {first} to {last} can be compared with what is right before it: choose that period, and “previous” in the "
+               "setting compare_with.", **values)
 
 
 def part_of(revenue_before: pd.Series, revenue: pd.Series, before: pd.Series, now: pd.Series,

@@ -32,12 +32,12 @@ LATE = ("name", "state", "stake", "days_since", "rhythm", "expected", "last_purc
         "region", "segment")
 
 
-def followed(view: View, answer: Answer) -> Message:
-    """Who is followed: the clients of which period."""
+def followed(view: View, answer: Answer) -> Message | None:
+    """Who is followed: the clients of which period; None where there is no earlier one."""
     before, _ = period.windows(view.open_ledger, view.scope, view.settings)
     base = int(answer.summary["base_accounts"] or 0)
     if before is None or before.start is None or before.end is None:
-        return nmsg("{n} client", "{n} clients", base)
+        return None
     return nmsg("{n} client that bought in {months}", "{n} clients that bought in {months}", base,
                 months=between((before.start, before.end)))
 
@@ -148,6 +148,9 @@ def late(view: View) -> None:
     st.subheader(str(msg("Late by their own rhythm")))
     thesis_line(answer.thesis)
     if not found["clients"]:
+        return
+    if rows.empty and found["precision"] is None:
+        notes(answer.notes)
         return
     figures([
         Figure(msg("Late"), count(found["late"]), card="late", of="late"),

@@ -25,5 +25,6 @@ else:
         answer.notes[0] if answer.notes else msg("There is nothing to compare with."),
         msg("Here would stand what became of last year's clients: who was lost, brings less or more, and who is new."),
     )
+    ui.notes(answer.notes[1:])
 ui.cohorts(view)
 ui.late(view)

@@ -192,3 +192,19 @@ def test_every_client_is_in_one_part(clients, earlier):
         assert (part in ("lost", "shrunk", "grown", "kept")) == (had > 0)
         assert (part in ("new", "won_back")) == (had <= 0 and has > 0)
         assert part != "new" or not earlier
+
+
+def test_where_nothing_can_be_compared_a_period_that_can_is_named(tmp_path):
+    lines = [sale("a", f"{year}-{month:02d}-28", 10) for year in (2024, 2025) for month in range(1, 13)]
+    store = ledger(tmp_path, lines[:20])
+    notes = ask("retention", store, scope("2024-09", "2025-09"), Settings()).notes
+    assert said(notes[1]) == "From January 2025 to July 2025 the same months a year before are known: choose that period."
+    assert ask("retention", store, scope("2025-01", "2025-08"), FEW).summary["nrr"] == 1
+
+
+def test_in_the_first_year_halves_can_be_compared(tmp_path):
+    store = ledger(tmp_path, [sale("a", f"2025-{month:02d}-28", 10) for month in range(1, 10)] + [sale("a", "2025-09-30", 0)])
+    notes = ask("retention", store, scope("2025-01", "2025-10"), Settings()).notes
+    assert said(notes[1]).startswith("From June 2025 to September 2025 can be compared with what is right before it")
+    previous = FEW.with_(compare_with="previous")
+    assert ask("retention", store, scope("2025-06", "2025-10"), previous).summary["base_accounts"] == 1
