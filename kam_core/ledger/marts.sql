@@ -284,5 +284,27 @@ order by account_id;
 
 drop table invoice;
 
+-- grain: one answer of a survey, its account as pages know it; account_id null: no client named
+create or replace table answer as
+select l.account_id, n.date, n.score, n.respondent, n.role, n.survey, n.comment, n.csat
+from nps n
+left join account_alias l on l.account = n.account
+order by n.date, l.account_id;
+
+-- grain: one respondent asked
+create or replace table asked as
+select l.account_id, i.date, i.respondent, i.survey
+from invitations i
+left join account_alias l on l.account = i.account
+order by i.date, l.account_id;
+
+-- grain: one request
+create or replace table request as
+select l.account_id, t.ticket_id, t.opened_at, t.first_response_at, t.resolved_at, t.closed_at, t.priority, t.category, t.status,
+       t.reopened
+from tickets t
+left join account_alias l on l.account = t.account
+order by t.opened_at, l.account_id;
+
 drop table line_month;
 drop table written

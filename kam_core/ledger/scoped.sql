@@ -140,4 +140,44 @@ with sums as (
 select s.product, coalesce(d.label, s.product) as label, s.category, s.month, s.unit, s.revenue,
        s.costed_revenue - s.cost as margin, s.costed_revenue, s.cost, s.quantity, s.counted_revenue, s.lines
 from sums s
-left join product_dim d on d.product = s.product
+left join product_dim d on d.product = s.product;
+
+-- whether what clients say or ask is seen: as for sums, but a filter by business unit does not choose here, as neither an
+-- answer nor a request names one
+create or replace macro scoped_said(seen_id, account_id, manager) as
+    (seen_id is not null
+     or (account_id is null and getvariable('kam_sees_all') and getvariable('kam_region') is null
+         and getvariable('kam_segment') is null and getvariable('kam_industry') is null and getvariable('kam_only') is null))
+    and (getvariable('kam_manager') is null or list_contains(getvariable('kam_manager'), manager));
+
+-- grain: answer of a survey, all time; client_id null: no client named. manager: of the account
+create or replace macro scoped_answers_all_time() as table
+select a.client_id, n.account_id, n.date, cast(date_trunc('month', n.date) as DATE) as month, n.score, n.csat, n.respondent,
+       n.role, n.survey, n.comment, a.segment, a.manager
+from answer n
+left join scoped_accounts() a on a.account_id = n.account_id
+where scoped_said(a.account_id, n.account_id, a.manager);
+
+create or replace macro scoped_answers() as table
+select * from scoped_answers_all_time()
+where date >= getvariable('kam_from') and date < getvariable('kam_to');
+
+-- grain: respondent asked, in the period
+create or replace macro scoped_asked() as table
+select a.client_id, i.account_id, i.date, i.respondent, i.survey, a.segment, a.manager
+from asked i
+left join scoped_accounts() a on a.account_id = i.account_id
+where scoped_said(a.account_id, i.account_id, a.manager)
+  and i.date >= getvariable('kam_from') and i.date < getvariable('kam_to');
+
+-- grain: request, all time, by when it was opened; client_id null: no client named
+create or replace macro scoped_requests_all_time() as table
+select a.client_id, r.account_id, r.ticket_id, r.opened_at, r.first_response_at, r.resolved_at, r.closed_at, r.priority,
+       r.category, r.status, r.reopened, a.segment, a.manager
+from request r
+left join scoped_accounts() a on a.account_id = r.account_id
+where scoped_said(a.account_id, r.account_id, a.manager);
+
+create or replace macro scoped_requests() as table
+select * from scoped_requests_all_time()
+where opened_at >= getvariable('kam_from') and opened_at < getvariable('kam_to')
