@@ -20,32 +20,36 @@ from kam_core.ui.key_tables import ACTIONS, CONSENTS, moment
 from kam_core.ui.key_view import KeyView, choose
 from kam_core.ui.text import escape
 
-SAID, WHO = "key_said", "key_who"
+SAID, WRONG, WHO = "key_said", "key_wrong", "key_who"
+"""What was saved, or went wrong, when a button was pressed, until it is shown; and the name that was typed."""
 CONSENT: dict[str, bool | None] = {"None": None, "True": True, "False": False}
 NO_TYPE = msg("not set")
+NOTHING = 0
+"""What stands for no score in a control."""
+ANSWERS: dict[int, Message] = {NOTHING: NOT_ASSESSED, YES: STATES["yes"], NO: STATES["no"]}
+SCALES = {factor.key for factor in FACTORS}
+"""What is scored on the whole scale; the rest is a yes or a no."""
 
 
 def key_desk(keys: KeyView) -> None:
     """A client, its evidence, and the forms that score it and decide on it."""
     st.subheader(str(msg("A client, the evidence and the decision")))
     _choose(keys)
+    _said()
     row = keys.row()
     if row is None:
         st.caption(escape(msg("Find a client by name to see what speaks for it.")))
         return
-    said = st.session_state.pop(SAID, None)
-    if said is not None:
-        st.success(escape(said), icon=":material/check:")
     left, right = st.columns([3, 2], gap="large")
     with left:
         evidence(keys, row)
     with right:
-        who = _who(keys)
+        _who(keys)
         if keys.may_decide():
-            _decide(keys, row, who)
+            _decide(keys, row)
         else:
             st.caption(escape(msg("There is one list for all: only those who see the whole company may change it.")))
-    _scores(keys, row, who)
+    _scores(keys, row)
 
 
 def key_undo(keys: KeyView) -> None:
@@ -54,14 +58,16 @@ def key_undo(keys: KeyView) -> None:
     last = next((each for each in reversed(keys.log) if each.undoes is None and each.version not in undone), None)
     if last is None or not keys.may_decide():
         return
+
+    def undo() -> None:
+        cap = int(keys.view.settings.number("key_list_cap"))
+        _save(lambda: keys.book.keys.undo(_name(keys), cap=cap, expected=keys.listed.version),
+              msg("taken back: {name}", name=last.name))
+
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        asked = st.button(str(msg("Undo the last decision")), icon=":material/undo:", key="key_undo")
+        st.button(str(msg("Undo the last decision")), icon=":material/undo:", key="key_undo", on_click=undo)
         st.caption(escape(msg("{name}: {action}, {who}, {when}", name=last.name, action=ACTIONS[last.action], who=last.who,
                               when=moment(last.at))), width="content")
-    if asked:
-        cap = int(keys.view.settings.number("key_list_cap"))
-        _save(lambda: keys.book.keys.undo(_known(keys), cap=cap, expected=keys.listed.version),
-              msg("taken back: {name}", name=last.name))
 
 
 def _choose(keys: KeyView) -> None:
@@ -84,143 +90,163 @@ def _choose(keys: KeyView) -> None:
                          on_change=lambda: choose(st.session_state["key_client"]), width=420)
 
 
-def _known(keys: KeyView) -> str:
+def _name(keys: KeyView) -> str:
     """Who decides: the e-mail of whoever has signed in, else the name typed in this session."""
-    return keys.view.viewer.email or str(st.session_state.get(WHO, ""))
+    return keys.view.viewer.email or str(st.session_state.get("key_who_input", st.session_state.get(WHO, "")))
 
 
-def _who(keys: KeyView) -> str:
+def _who(keys: KeyView) -> None:
     """Ask for the name once, where nobody signs in."""
     if not keys.view.viewer.email:
         st.session_state[WHO] = st.text_input(
             str(msg("Who decides")), str(st.session_state.get(WHO, "")), key="key_who_input",
             placeholder=str(msg("Your name")), help=str(msg("Stands in the log beside every decision and score.")),
         )
-    return _known(keys)
 
 
-def _decide(keys: KeyView, row: dict[Any, Any], who: str) -> None:
+def _decide(keys: KeyView, row: dict[Any, Any]) -> None:
+    """The form of the decision. What is pressed is done with the version of the list that was in sight."""
     client, name = str(row["account_id"]), str(row["name"])
-    version, book = keys.listed.version, keys.book.keys
-    entry = keys.listed.entry(client)
-    if entry is None:
+    version, book, entry, state = keys.listed.version, keys.book.keys, keys.listed.entry(client), st.session_state
+    stamp = client if entry is None else f"{client}_{entry.since.isoformat()}_{entry.consent}_{entry.kind}"
+    why, consent, kind = f"key_why_{client}", f"key_consent_{stamp}", f"key_kind_{stamp}"
+
+    def enter() -> None:
         cap = int(keys.view.settings.number("key_list_cap"))
-        with st.form(f"key_enter_{client}_{version}"):
-            _head(msg("Put on the list"))
-            why = _why("key_enter_why", client, version)
-            consent = _consent("key_enter_consent", client, version, None)
-            kind = _kind("key_enter_kind", client, version, row["type"])
-            if st.form_submit_button(str(msg("Put on the list")), type="primary", key="key_enter"):
-                _save(lambda: book.enter(client, name, why=why, who=who, cap=cap, consent=consent, kind=kind,
-                                         expected=version), msg("{name} is on the list", name=name))
-        return
-    with st.form(f"key_edit_{client}_{version}"):
-        _head(msg("Change the entry"))
-        consent = _consent("key_edit_consent", client, version, entry.consent)
-        kind = _kind("key_edit_kind", client, version, entry.kind)
-        why = _why("key_edit_why", client, version)
-        if st.form_submit_button(str(msg("Save the entry")), key="key_edit"):
-            _save(lambda: book.edit(client, why=why, who=who, consent=consent, kind=kind, expected=version), name)
-    with st.form(f"key_leave_{client}_{version}"):
-        _head(msg("Take off the list"))
-        why_leave = _why("key_leave_why", client, version)
-        if st.form_submit_button(str(msg("Take off the list")), key="key_leave"):
-            _save(lambda: book.leave(client, why=why_leave, who=who, expected=version),
-                  msg("{name} is off the list", name=name))
+        _save(lambda: book.enter(client, name, why=state[why], who=_name(keys), cap=cap, consent=CONSENT[state[consent]],
+                                 kind=state[kind] or None, expected=version), msg("{name} is on the list", name=name), why)
+
+    def edit() -> None:
+        _save(lambda: book.edit(client, why=state[why], who=_name(keys), consent=CONSENT[state[consent]],
+                                kind=state[kind] or None, expected=version), name, why)
+
+    def leave() -> None:
+        _save(lambda: book.leave(client, why=state[why], who=_name(keys), expected=version),
+              msg("{name} is off the list", name=name), why)
+
+    with st.form(f"key_decision_{client}"):
+        _head(msg("The decision"))
+        st.text_area(str(msg("Why")), key=why, height=80,
+                     placeholder=str(msg("The reason, in a sentence: it stands in the log.")))
+        _consent(consent, None if entry is None else entry.consent)
+        _kind(kind, row["type"] if entry is None else entry.kind)
+        with st.container(horizontal=True, gap="small"):
+            if entry is None:
+                st.form_submit_button(str(msg("Put on the list")), type="primary", key="key_enter", on_click=enter)
+            else:
+                st.form_submit_button(str(msg("Save the entry")), type="primary", key="key_edit", on_click=edit)
+                st.form_submit_button(str(msg("Take off the list")), key="key_leave", on_click=leave)
 
 
 def _head(words: Message) -> None:
     st.markdown(f"**{escape(words)}**")
 
 
-def _why(key: str, client: str, version: int) -> str:
-    return st.text_area(str(msg("Why")), key=f"{key}_{client}_{version}", height=80,
-                        placeholder=str(msg("The reason, in a sentence: it stands in the log."))) or ""
-
-
-def _consent(key: str, client: str, version: int, now: bool | None) -> bool | None:
-    chosen = st.selectbox(
+def _consent(key: str, now: bool | None) -> None:
+    st.selectbox(
         str(msg("The client's consent to the status")), list(CONSENT), index=list(CONSENT).index(str(now)),
-        format_func=lambda value: str(CONSENTS[value]), key=f"{key}_{client}_{version}",
-    )
-    return CONSENT[chosen]
-
-
-def _kind(key: str, client: str, version: int, now: object) -> str | None:
-    options: list[str | None] = [None, *TYPES]
-    return st.selectbox(
-        str(msg("Type")), options, index=options.index(None if missing(now) or now not in TYPES else str(now)),
-        format_func=lambda value: str(NO_TYPE if value is None else TYPES[value]), key=f"{key}_{client}_{version}",
+        format_func=lambda value: str(CONSENTS[value]), key=key,
     )
 
 
-def _scores(keys: KeyView, row: dict[Any, Any], who: str) -> None:
+def _kind(key: str, now: object) -> None:
+    options = ["", *TYPES]
+    st.selectbox(
+        str(msg("Type")), options, index=options.index("" if missing(now) or now not in TYPES else str(now)),
+        format_func=lambda value: str(TYPES.get(value, NO_TYPE)), key=key,
+    )
+
+
+def _scores(keys: KeyView, row: dict[Any, Any]) -> None:
     """Scores of the factors that data do not tell, and what people say of the definitions and the three Ps."""
     client = str(row["account_id"])
     given = keys.scores.get(client, {})
-    stamp = sum(score.version for score in given.values()) * 100 + len(given)
-    wanted: dict[str, int | None] = {}
-    with st.form(f"key_scores_{client}_{stamp}"):
+    open_ = [factor for factor in FACTORS if not factor.measured or missing(row[factor.measured])]
+    asked = [(each.key, each.label, each.meaning) for each in DEFINITIONS if each.people]
+    fields = {key: f"score_{key}_{client}_{given[key].version if key in given else 0}"
+              for key in (*(factor.key for factor in open_), *(key for key, _, _ in asked), *(key for key, _ in POWERS))}
+
+    def put() -> None:
+        wanted = {key: st.session_state[field] for key, field in fields.items()}
+        _save(lambda: _put(keys, client, wanted), msg("scores of {name}", name=str(row["name"])))
+
+    with st.form(f"key_scores_{client}"):
         _head(msg("What people say"))
         st.caption(escape(msg("From 1 to 10, where the data do not tell. What is not scored does not count.")))
         with st.grid(4, min_column_width=210):
-            for factor in FACTORS:
-                if not factor.measured or missing(row[factor.measured]):
-                    wanted[factor.key] = _score(factor, given.get(factor.key), f"{client}_{stamp}")
+            for factor in open_:
+                _score(factor, given.get(factor.key), fields[factor.key])
         _head(msg("Definitions and three Ps"))
-        asked = [(each.key, each.label, each.meaning) for each in DEFINITIONS if each.people]
         with st.grid(4, min_column_width=210):
             for key, label, meaning in [*asked, *((key, label, None) for key, label in POWERS)]:
-                wanted[key] = _answer(key, label, meaning, given.get(key), f"{client}_{stamp}")
-        if st.form_submit_button(str(msg("Save the scores")), key="key_scores"):
-            _save(lambda: _put(keys, client, wanted, who), msg("scores of {name}", name=str(row["name"])))
+                _answer(label, meaning, given.get(key), fields[key])
+        st.form_submit_button(str(msg("Save the scores")), key="key_scores", on_click=put)
 
 
-def _score(factor: Factor, now: Score | None, stamp: str) -> int | None:
+def _score(factor: Factor, now: Score | None, key: str) -> None:
     """A score from 1 to 10, or none."""
-    options: list[int | None] = [None, *range(LOWEST, HIGHEST + 1)]
-    words = dict(factor.anchors)
-    return st.selectbox(
-        escape(factor.label), options, index=options.index(None if now is None else now.value),
-        format_func=lambda value: _score_words(value, words), key=f"score_{factor.key}_{stamp}", help=escape(anchors(factor)),
+    options, words = [NOTHING, *range(LOWEST, HIGHEST + 1)], dict(factor.anchors)
+    st.selectbox(
+        escape(factor.label), options, index=options.index(NOTHING if now is None else now.value),
+        format_func=lambda value: _score_words(value, words), key=key, help=escape(anchors(factor)),
     )
 
 
-def _answer(key: str, label: Message, meaning: Message | None, now: Score | None, stamp: str) -> int | None:
-    """Yes, no or nothing, as the score that it is kept as; an answer that was not touched stays what it was."""
-    held = None if now is None else "yes" if now.value >= HOLDS else "no"
-    options: list[str | None] = [None, "yes", "no"]
-    chosen = st.selectbox(
-        escape(label), options, index=options.index(held), key=f"score_{key}_{stamp}",
-        format_func=lambda value: str(STATES.get(str(value), NOT_ASSESSED)), help=None if meaning is None else escape(meaning),
+def _answer(label: Message, meaning: Message | None, now: Score | None, key: str) -> None:
+    """Yes, no or nothing."""
+    options = [NOTHING, YES, NO]
+    st.selectbox(
+        escape(label), options, index=options.index(_held(now)), key=key,
+        format_func=lambda value: str(ANSWERS[value]), help=None if meaning is None else escape(meaning),
     )
-    if now is not None and chosen == held:
-        return now.value
-    return None if chosen is None else YES if chosen == "yes" else NO
 
 
-def _score_words(value: int | None, words: dict[int, Message]) -> str:
-    if value is None:
+def _held(now: Score | None) -> int:
+    """Yes, no or nothing, as what a score means for a definition."""
+    return NOTHING if now is None else YES if now.value >= HOLDS else NO
+
+
+def _score_words(value: int, words: dict[int, Message]) -> str:
+    if value == NOTHING:
         return str(NOT_SCORED)
     return str(msg("{score} — {words}", score=value, words=words[value])) if value in words else str(value)
 
 
-def _put(keys: KeyView, client: str, wanted: dict[str, int | None], who: str) -> None:
-    """Write what differs from what was shown; whatever somebody else has changed since is refused by the book."""
-    given = keys.scores.get(client, {})
-    for key, value in wanted.items():
+def _put(keys: KeyView, client: str, wanted: dict[str, int]) -> None:
+    """Write what was changed; what somebody else has changed meanwhile is refused, the rest is kept."""
+    given, refused = keys.scores.get(client, {}), None
+    for key, chosen in wanted.items():
         seen = given.get(key)
-        if value != (None if seen is None else seen.value):
-            keys.book.scores.put(client, key, value, who=who, expected=0 if seen is None else seen.version)
+        shown = NOTHING if seen is None else seen.value if key in SCALES else _held(seen)
+        if chosen == shown:
+            continue
+        try:
+            keys.book.scores.put(client, key, chosen or None, who=_name(keys), expected=0 if seen is None else seen.version)
+        except KamError as error:
+            refused = refused or error
+    if refused is not None:
+        raise refused
 
 
-def _save(change: Callable[[], object], what: Message | str) -> None:
-    """Do it, say that it is saved and when, and draw the page anew; an error is shown and loses nothing that was typed."""
+def _save(change: Callable[[], object], what: Message | str, typed: str | None = None) -> None:
+    """Do what was asked, before the page is drawn anew. typed: the field that is emptied when it went well."""
     try:
         change()
-    except KamError as error:
-        errors.show(error)
+    except Exception as error:  # noqa: BLE001  raised again where the page can show it
+        st.session_state[WRONG] = error
         return
     now = datetime.datetime.now().astimezone()
-    st.session_state[SAID] = str(msg("Saved, {time} · {what}", time=f"{now:%H:%M}", what=what))
-    st.rerun()
+    st.session_state[SAID] = msg("Saved, {time} · {what}", time=f"{now:%H:%M}", what=what)
+    if typed is not None:
+        st.session_state[typed] = ""
+
+
+def _said() -> None:
+    """Say what came of the button that was pressed."""
+    said, wrong = st.session_state.pop(SAID, None), st.session_state.pop(WRONG, None)
+    if said is not None:
+        st.success(escape(said), icon=":material/check:")
+    if isinstance(wrong, KamError):
+        errors.show(wrong)
+    elif wrong is not None:
+        raise wrong
