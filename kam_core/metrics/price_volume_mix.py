@@ -47,7 +47,8 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
     if (table["item"] == "n").all():
         return _absent(ledger, scope, settings, [msg(
             "The sales name neither products nor categories, so price, volume and mix cannot be told apart.")])
-    parts = {str(category): _bars(part) for category, part in table.groupby("category", sort=True)}
+    counted = table[(table[["counted", "counted_before", "quantity", "quantity_before"]] != 0).any(axis=1)]
+    parts = {str(category): _bars(part) for category, part in counted.groupby("category", sort=True)}
     apart = settings.text("mix_within") == "category"
     bars = sum(parts.values(), NOTHING) if apart else _bars(table)
     figures: dict[str, Figure] = {

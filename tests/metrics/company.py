@@ -9,7 +9,7 @@ from kam_core.i18n import use_language
 from kam_core.ledger import Ledger, Store
 from kam_core.scope import OWNER, Scope
 
-SALES = ("account", "date", "revenue", "cost", "quantity", "category", "unit", "manager", "currency")
+SALES = ("account", "date", "revenue", "cost", "quantity", "category", "unit", "manager", "currency", "product_id", "product")
 ACCOUNTS = ("account_id", "name", "group_id", "group_name", "region", "segment", "industry", "manager")
 COSTS = ("account", "date", "amount")
 INVOICES = ("account", "issued", "due", "amount", "paid", "paid_on")
