@@ -89,9 +89,9 @@ def _scored(bought: pd.DataFrame, until: datetime.date | None, by_lines: bool, s
     rows["m"] = pd.Series(monetary, index=rows.index).astype("Int64").where(monetary > 0)
     rows["segment"] = segments(recency, frequency, monetary)
     order = {segment.key: place for place, segment in enumerate(SEGMENTS)}
-    rows["place"] = rows["segment"].map(order).fillna(len(order)).astype("int64")
-    rows = rows.sort_values(["place", "monetary", "account_id"], ascending=[True, False, True])
-    return rows[list(COLUMNS)].reset_index(drop=True)
+    place = rows["segment"].map(order).fillna(len(order)).to_numpy(dtype=np.int64)
+    # the ledger gives them by id, which stands between equal ones: this keeps it so
+    return rows[list(COLUMNS)].iloc[np.lexsort((-np.nan_to_num(money), place))].reset_index(drop=True)
 
 
 def _segments(rows: pd.DataFrame) -> pd.DataFrame:

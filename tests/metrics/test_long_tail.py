@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from kam_core.metrics import long_tail
-from kam_core.metrics.models import BgNbd, tail_forecast
+from kam_core.metrics.models import BgNbd, holdout, tail_forecast
 from kam_core.metrics.models.holdout import HISTORY, YEAR
 from kam_core.scope import Viewer
 from kam_core.settings import Settings
@@ -90,6 +90,16 @@ def test_what_the_model_told_of_a_year_ahead_comes_true():
     assert found.shown
     later = sum(int((days > LONG).sum()) for days, _ in base if days[0] <= LONG)
     assert found.table["purchases_12"].sum() == pytest.approx(later, rel=0.15)
+
+
+def test_a_large_base_is_fitted_to_a_part_of_it(steady, monkeypatch):
+    whole = tail_forecast(steady, LONG, DEFAULT)
+    monkeypatch.setattr(holdout, "MOST", 1000)
+    part = tail_forecast(steady, LONG, DEFAULT)
+    assert said(part.notes[0]) == "The model of the long tail is fitted to 1,000 of 3,000 clients, taken evenly."
+    assert len(part.table) == 3000
+    assert part.table["purchases_12"].sum() == pytest.approx(whole.table["purchases_12"].sum(), rel=0.1)
+    assert not any("taken evenly" in said(note) for note in whole.notes)
 
 
 def test_a_base_that_grows_is_not_shown():

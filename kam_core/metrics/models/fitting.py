@@ -16,6 +16,8 @@ Score = Callable[[Floats], tuple[float, Floats]]
 
 WIDEST = 16.0
 """Parameters are looked for between e^-16 and e^16, in units in which the data are about one."""
+INSIDE = 7.0
+"""A search that ends with all logarithms below this has not run off along a ridge."""
 FLAT = 1e-4
 """Largest slope per client, by the logarithm of a parameter, at which a search has arrived."""
 
@@ -70,8 +72,8 @@ def histories(x: ArrayLike, t_x: ArrayLike, age: ArrayLike) -> Histories:
 def maximise(score: Score, starts: Sequence[Sequence[float]], clients: float) -> tuple[Floats, float, bool]:
     """Positive parameters of the highest likelihood: (parameters, log-likelihood, whether the search arrived).
 
-    The search goes by logarithms, with derivatives (L-BFGS-B) from each of the starts; where that does not arrive it is
-    taken further without derivatives (Nelder–Mead), which a flat ridge does not stop.
+    The search goes by logarithms, with derivatives (L-BFGS-B); from the next of the starts where the first led nowhere or far
+    away. Where none arrives it is taken further without derivatives (Nelder–Mead), which a flat ridge does not stop.
     """
     bounds = [(-WIDEST, WIDEST)] * len(starts[0])
 
@@ -90,6 +92,8 @@ def maximise(score: Score, starts: Sequence[Sequence[float]], clients: float) ->
                          options={"maxiter": 500, "ftol": 1e-13, "gtol": 1e-8})
         if best is None or float(found.fun) < least:
             best, least = floats(found.x), float(found.fun)
+        if np.abs(best).max() < INSIDE and _flat(cost(best)[1], best):
+            break
     assert best is not None
     if not _flat(cost(best)[1], best):
         found = minimize(lambda logs: cost(logs)[0], best, method="Nelder-Mead", bounds=bounds,

@@ -18,6 +18,8 @@ from kam_core.settings import Settings
 
 YEAR = 365 / 7
 """Twelve months in weeks, the unit of time here."""
+MOST = 50_000
+"""Clients that a model is fitted to at most, taken evenly; what is expected is told of all of them."""
 COLUMNS = ("account_id", "purchases_12", "alive", "spend", "revenue_12")
 HISTORY = ("account_id", "x_before", "t_before", "age_before", "mean_before", "year_before", "money_before", "x_after",
            "money_after", "x", "t", "age", "mean")
@@ -96,7 +98,9 @@ def _ahead(history: pd.DataFrame, figures: dict[str, Figure], settings: Settings
     model, spend = fitted(x, t, age), _spend(x, floats(history["mean"]))
     tied = correlation(x, floats(history["mean"]))
     figures |= _parameters(model, spend) | {"correlation": tied}
-    notes = []
+    notes = [] if _step(x) == 1 else [msg(
+        "The model of the long tail is fitted to {some} of {every} clients, taken evenly.",
+        some=Number(-(-x.size // _step(x))), every=Number(x.size))]
     alive = np.full(x.shape, np.nan)
     if isinstance(model, BgNbd):
         # whoever bought once is alive for certain under this model, which nobody should believe
@@ -118,8 +122,14 @@ def _ahead(history: pd.DataFrame, figures: dict[str, Figure], settings: Settings
 
 def fitted(x: Floats, t: Floats, age: Floats) -> BgNbd | Nbd:
     """BG/NBD; NBD where leaving cannot be told from the data."""
+    step = _step(x)
+    x, t, age = x[::step], t[::step], age[::step]
     model = BgNbd.fit(x, t, age)
     return Nbd.fit(x, age) if model.degenerate or not model.arrived else model
+
+
+def _step(x: Floats) -> int:
+    return -(-x.size // MOST)
 
 
 def compared(prefix: str, expected: Floats, actual: Floats, last_year: Floats) -> dict[str, Figure]:
@@ -142,9 +152,11 @@ def passed(prefix: str, figures: dict[str, Figure], limit: float) -> bool:
 
 def _spend(x: Floats, mean: Floats) -> GammaGamma | None:
     """The model of spend, or None where nothing can be said of it."""
-    if int(((x > 0) & (mean > 0)).sum()) < 2:
+    x, mean = x[(x > 0) & (mean > 0)], mean[(x > 0) & (mean > 0)]
+    if x.size < 2:
         return None
-    found = GammaGamma.fit(x, mean)
+    step = _step(x)
+    found = GammaGamma.fit(x[::step], mean[::step])
     return found if found.arrived and found.population_mean is not None else None
 
 
