@@ -156,8 +156,11 @@ def _notes(ledger: Ledger, scope: Scope, figures: dict[str, Figure]) -> list[Mes
     currency = ledger.info.currency
     partly = figures["costed_share"]
     if ledger.info.has_cost and partly is not None and partly < 0.9995:
-        said.append(msg("Cost is known for {share} of the revenue; margin is taken over that part, cost to serve over all.",
-                        share=Share(max(partly, 0.0))))
+        part = Share(max(partly, 0.0))
+        said.append(msg("Cost is known for {share} of the revenue; margin is taken over that part.", share=part)
+                    if figures["serve"] is None else
+                    msg("Cost is known for {share} of the revenue; margin is taken over that part, cost to serve over all.",
+                        share=part))
     if ledger.info.has_cost and figures["clients_unknown"]:
         said.append(nmsg("{n} client has no line with a known cost and is left out.",
                          "{n} clients have no line with a known cost and are left out.", int(figures["clients_unknown"])))

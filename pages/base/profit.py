@@ -16,7 +16,8 @@ found = answer.summary
 
 ui.thesis(
     answer.thesis, view,
-    nmsg("{n} client with a known contribution", "{n} clients with a known contribution", found["clients"]),
+    nmsg("{n} client with a known contribution", "{n} clients with a known contribution", found["clients"])
+    if found["clients"] else None,
 )
 ui.figures([
     ui.Figure(msg("Contribution"), ui.money(found["contribution"], currency),
