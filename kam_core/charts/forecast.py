@@ -35,10 +35,10 @@ def forecast(frame: pd.DataFrame, currency: str, dark: bool, height: int = 400) 
     coming = [i for i in place if ahead[i] is not None]
     hover = [_hover(days[i], actual[i], ahead[i], low[i], high[i], plan[i], currency) for i in place]
     traces: list[dict[str, Any]] = [
-        {"type": "bar", "x": place, "y": actual, "width": 0.7, "marker": {"color": colours.ours}, "hovertext": hover,
+        {"type": "bar", "x": place, "y": actual, "width": 0.7, "marker": {"color": colours.rest}, "hovertext": hover,
          "hovertemplate": "%{hovertext}<extra></extra>"},
     ]
-    entries = [("■", colours.ours, str(msg("actual")))] if any(value is not None for value in actual) else []
+    entries = [("■", colours.rest, str(msg("actual")))] if any(value is not None for value in actual) else []
     banded = [i for i in coming if low[i] is not None and high[i] is not None]
     if banded:
         traces.append({
@@ -56,9 +56,9 @@ def forecast(frame: pd.DataFrame, currency: str, dark: bool, height: int = 400) 
     if any(value is not None for value in plan):
         traces.append({
             "type": "scatter", "mode": "lines", "x": place, "y": plan, "connectgaps": False,
-            "line": {"color": colours.attention, "width": 2, "shape": "hvh"}, "hoverinfo": "skip",
+            "line": {"color": colours.ink, "width": 1.5, "dash": "dot", "shape": "hvh"}, "hoverinfo": "skip",
         })
-        entries.append(("—", colours.attention, str(msg("plan"))))
+        entries.append(("┄", colours.ink, str(msg("plan"))))
     step = max(1, -(-len(days) // LABELS))
     shown = [i for i in place if (len(days) - 1 - i) % step == 0]
     layout = {

@@ -15,6 +15,8 @@ SERVE = (0.016, 0.010, 0.004, 0.0)
 SERVE_DEAR = (0.032, 0.021, 0.014, 0.028)
 """The same for the client that loses money."""
 HOURS = (0.0, 6.0, 9.0, 0.0)
+AMBITION = 1.06
+"""The plan of the coming year against that of the last."""
 SURVEYS = 2
 """Surveys run every six months, the latest this many months before the last."""
 ANSWERED = 0.42
@@ -89,16 +91,22 @@ def costs(company: Company, rng: np.random.Generator, lines: Lines) -> pa.Table:
 
 
 def targets(company: Company) -> pa.Table:
-    """The plan of revenue and margin per entity and month, rounded to thousands as plans are."""
+    """The plan of revenue and margin per entity and month, rounded to thousands as plans are, and of the year to come.
+
+    The coming year is planned as the last one is, and a set part more.
+    """
     step = 100_000 if company.words.currency == "RUB" else 1_000
-    kopecks = np.round(company.plan * 100 / step).astype(np.int64) * step
+    planned = np.hstack([company.plan, company.plan[:, -12:] * AMBITION])
+    kopecks = np.round(planned * 100 / step).astype(np.int64) * step
+    first = company.months[-1].astype("datetime64[M]") + 1
+    months = np.concatenate([company.months, np.arange(first, first + 12).astype("datetime64[D]")])
     account, month = np.nonzero(kopecks > 0)
     order = np.lexsort((account, month))
     account, month = account[order], month[order]
     value = kopecks[account, month]
     return pa.table({
         "account": pick(_ids(company), account),
-        "month": dates(company.months.astype(np.int64)[month]),
+        "month": dates(months.astype(np.int64)[month]),
         "revenue": money(value),
         "margin": money(value * 21 // 100),
     })

@@ -19,7 +19,7 @@ from kam_core.ui.empty import empty
 from kam_core.ui.fragments import fragment
 from kam_core.ui.headline import Figure, figures
 from kam_core.ui.notes import notes, thesis_line
-from kam_core.ui.values import count, money, ratio, share
+from kam_core.ui.values import count, money, share
 from kam_core.ui.view import View
 
 PARTS: dict[str, Message] = {"months": msg("By month"), "managers": msg("By manager"), "units": msg("By business unit")}
@@ -39,26 +39,32 @@ def forecast_section(view: View) -> None:
         notes(answer.notes)
         return
     figures([
-        Figure(msg("Next 12 months"), money(found["next_12"], currency), ratio(found["change"]),
-               note=msg("vs the last 12 full months"), card="forecast", of="next_12"),
-        Figure(msg("Interval"), _between(found["next_12_low"], found["next_12_high"], currency),
-               note=_held(view), of="next_12_low"),
-        Figure(msg("Plan of these months"), money(found["plan_12"], currency), of="plan_12"),
-        Figure(msg("Forecast less plan"), money(found["gap"], currency), of="gap"),
+        Figure(msg("Next 12 months"), money(found["next_12"], currency), note=_between(found, currency), card="forecast",
+               of="next_12"),
+        Figure(msg("Last 12 full months"), money(found["last_12"], currency), of="last_12"),
+        *_against_plan(found, currency),
     ])
     chart("forecast", view, partial(charts.forecast_of, answer, currency))
     _tables(view)
     notes(answer.notes)
 
 
-def _between(low: Known, high: Known, currency: str) -> Message | None:
-    if low is None or high is None:
-        return None
-    return msg("{low} – {high}", low=money(low, currency), high=money(high, currency))
+def _between(found: dict[str, Known], currency: str) -> Message | None:
+    low, high = money(found["next_12_low"], currency), money(found["next_12_high"], currency)
+    return None if low is None or high is None else msg("{low} – {high}", low=low, high=high)
 
 
-def _held(view: View) -> Message:
-    return msg("as wide as {share} of past years needed", share=Share(view.settings.number("forecast_interval"), 0))
+def _against_plan(found: dict[str, Known], currency: str) -> list[Figure]:
+    """Plan and gap of the months ahead; where they have none, how the forecast did in the past."""
+    if found["plan_12"] is None:
+        return [Figure(msg("Error in the past"), share(_error(found)), note=_beside(found),
+                       of="error_theta" if found["theta_won"] else "error_ltm")]
+    months = count(found["planned_months"])
+    return [
+        Figure(msg("Plan of these months"), money(found["plan_12"], currency),
+               note=msg("months with a plan: {months}", months=months), of="plan_12"),
+        Figure(msg("Forecast less plan"), money(found["gap"], currency), of="gap"),
+    ]
 
 
 @fragment
@@ -73,7 +79,8 @@ def _tables(view: View) -> None:
         )
     if chosen == "months":
         keys = ("month", "actual", "forecast", "low", "high", "plan", "gap")
-        answer_table(answer.rows, columns("forecast", keys), msg("Forecast by month"), view, "forecast_months", search=None)
+        answer_table(answer.rows.iloc[::-1].reset_index(drop=True), columns("forecast", keys), msg("Forecast by month"), view,
+                     "forecast_months", search=None)
         return
     rows = answer.frames[chosen]
     first, title = (msg("Manager"), msg("Forecast by manager")) if chosen == "managers" else \
@@ -106,7 +113,8 @@ def lifetime_section(view: View) -> None:
         Figure(msg("Margin to date"), money(found["margin_to_date"], currency), of="margin_to_date"),
         Figure(msg("Forecasts of clients, added up"), money(found["next_12"], currency), of="next_12"),
         Figure(msg("Clients with a forecast"), count(found["forecast_clients"]), of="forecast_clients"),
-        Figure(msg("Error in the past"), share(_error(found)), note=_beside(found), of="error_ltm"),
+        Figure(msg("Error in the past"), share(_error(found)), note=_beside(found),
+               of="error_theta" if found["theta_won"] else "error_ltm"),
     ])
     answer_table(answer.rows, _lifetime_columns(LIFETIME), msg("Clients to date and ahead"), view, "lifetime")
     notes(answer.notes)

@@ -219,6 +219,10 @@ def _said(whole: _Whole) -> list[Message]:
     else:
         said.append(msg("The interval rests on {n} compared years of the company; they overlap, so it may be too narrow.",
                         n=Count(band.n)))
+        if band.low > 1:
+            said.append(msg("From nearly all of these dates more came than was forecast, so the forecast is rather low."))
+        elif band.high < 1:
+            said.append(msg("From nearly all of these dates less came than was forecast, so the forecast is rather high."))
     return said
 
 
