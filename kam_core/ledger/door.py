@@ -81,6 +81,12 @@ class Ledger:
                 msg("The answer took longer than {seconds} seconds.", seconds=Number(seconds)),
                 next=msg("Narrow the scope, or raise the setting query_seconds."),
             ) from error
+        except duckdb.OutOfMemoryException as error:
+            raise LedgerError(
+                msg("The answer needs more memory than the {size} GB that it may take.",
+                    size=Number(self._settings.number("query_memory_gb"), 2)),
+                next=msg("Narrow the scope, or raise the setting query_memory_gb."),
+            ) from error
         finally:
             timer.cancel()
             cursor.close()

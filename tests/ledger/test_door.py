@@ -15,7 +15,7 @@ from kam_core.ledger import Store
 from kam_core.ledger.door import Ledger
 from kam_core.scope import NOBODY, OWNER, Scope, Viewer
 from kam_core.settings import Settings
-from ledger.conftest import twelve
+from ledger.conftest import add, twelve
 
 MACROS = ("scoped_clients()", "scoped_accounts()", "scoped_months()", "scoped_months_all_time()", "scoped_categories()",
           "scoped_categories_all_time()", "scoped_life()")
@@ -212,3 +212,13 @@ def test_only_the_groups_asked_for(ledger):
     assert nothing["n"][0] == 0
     foreign = Scope(viewer=Viewer("a@b", frozenset({"B1"})), only=("G1",))
     assert ledger._run("select count(*) as n from scoped_months_all_time()", foreign, {})["n"][0] == 0
+
+
+def test_a_question_that_needs_too_much_memory_says_so(store):
+    add(store, 5)
+    ledger = Store(store.data, Settings().with_(query_memory_gb=0.25)).open()
+    greedy = "select list(range) as l from range(60000000)"
+    with pytest.raises(LedgerError, match="memory") as caught:
+        ledger._run(greedy, Scope(viewer=OWNER), {})
+    assert "query_memory_gb" in str(caught.value.next)
+    assert len(ledger._run("select 1 as one", Scope(viewer=OWNER), {})) == 1
