@@ -62,7 +62,7 @@ def whale(curve: pd.DataFrame, losing: int, currency: str, dark: bool, height: i
         for part, colour in ((slice(0, top + 1), colours.ours), (slice(top, None), colours.attention))
         if len(x[part]) > 1
     ]
-    notes = [*_first(curve, y, high - low, currency, shared, dark),
+    notes = [*_first(curve, y, (low, high), currency, shared, dark),
              *_last(curve, y, (low, high), losing, currency, shared, dark)]
     if losing:
         traces.append({"type": "scatter", "mode": "markers", "x": [x[top]], "y": [y[top]], "hoverinfo": "skip",
@@ -96,17 +96,19 @@ def _own(row: Any, curve: pd.DataFrame, currency: str, shared: bool) -> str:
 
 
 def _first(
-    curve: pd.DataFrame, y: Sequence[float], span: float, currency: str, shared: bool, dark: bool
+    curve: pd.DataFrame, y: Sequence[float], ends: tuple[float, float], currency: str, shared: bool, dark: bool
 ) -> list[dict[str, Any]]:
     """The most profitable clients beside their points, those that stand far enough apart to be read."""
     notes: list[dict[str, Any]] = []
-    at = -span
+    low, span = ends[0], ends[1] - ends[0]
+    at = low - span
     for place in range(1, min(NAMED, len(y) - 1) + 1):
         row = curve.iloc[place]
         if float(row["contribution"]) <= 0 or int(row["clients"]) != place or (y[place] - at) / span * PLOT < LINE:
             continue
         at = y[place]
-        notes.append(note(_own(row, curve, currency, shared), place, at, dark, xref="x", yref="y", xshift=8, yanchor="top",
+        notes.append(note(_own(row, curve, currency, shared), place, at, dark, xref="x", yref="y", xshift=8,
+                          yanchor="bottom" if (at - low) / span * PLOT < LINE else "top",
                           colour=palette(dark).ours))
     return notes
 
