@@ -151,7 +151,7 @@ def weigh(computed: pd.DataFrame, scores: Scores, settings: Settings) -> pd.Data
     definition they are followed; the four types as 'yes', 'no' or null; type: the first that holds, else null.
     """
     clients = computed["account_id"].tolist()
-    found: dict[str, object] = {"account_id": clients}
+    found: dict[str, object] = {"account_id": computed["account_id"].reset_index(drop=True)}
     total, weight, known = (np.zeros(len(clients)) for _ in range(3))
     all_weights = sum(settings.number(factor.weight) for factor in FACTORS)
     for factor in FACTORS:

@@ -106,6 +106,12 @@ def test_an_empty_ledger_shows_the_list_all_the_same(tmp_path: Path, book: Book)
     assert found.summary["listed_share"] is None
 
 
+def test_nobody_on_the_list_and_nobody_above_zero(tmp_path: Path, book: Book) -> None:
+    found = stands(ledger(tmp_path / "returns", [sale("a", "2025-02", -5)]), book)
+    assert found.rows.empty
+    assert said(found.thesis) == "No client is above zero in this period, so nobody is nominated by size."
+
+
 def test_scores_count_and_a_shorter_limit_is_said(company: Ledger, book: Book) -> None:
     put(book, "big", "next")
     book.scores.put("big", "factor_fit", 4, who="Kim")
