@@ -7,6 +7,7 @@ from dataclasses import replace
 from kam_core.i18n import Count, Message, msg
 from kam_core.ledger import Ledger
 from kam_core.metrics import period
+from kam_core.metrics.models.events import DAYS_A_WEEK
 from kam_core.metrics.models.holdout import TailResult, tail_forecast
 from kam_core.scope import Scope, add_months
 from kam_core.settings import Settings
@@ -35,8 +36,10 @@ def find(ledger: Ledger, scope: Scope, settings: Settings) -> TailResult:
         return _refused(msg("A model of the long tail takes a month without sales for a month in which nobody bought: {n} "
                             "of {months} months hold none, so it is not made.", n=Count(missing), months=Count(months)))
     history = ledger.query("long_tail", replace(scope, start=cut, end=end), year_from=add_months(cut, -12))
+    times = ["t_before", "age_before", "t", "age"]
+    history[times] = history[times].astype("float64") / DAYS_A_WEEK
     # the ledger may begin late in its first month
-    observed = (end - (ledger.info.first_date or first)).days / 7
+    observed = (end - (ledger.info.first_date or first)).days / DAYS_A_WEEK
     return tail_forecast(history, observed, settings)
 
 

@@ -1,5 +1,5 @@
 -- grain: client that bought before the end of the scope. The scope's period is the holdout: what came before it is what a
--- model may know. Days and months with a purchase; the first purchase of a client is taken at the mean of its month.
+-- model may know. x: repeat days with a purchase; t, age: days; the first purchase is taken at the mean of its month.
 with months as (
     select client_id, month, nullif(bit_or(day_mask), 0) as day_mask, sum(revenue) as revenue
     from scoped_months_all_time()
@@ -41,21 +41,21 @@ dated as (
            first_month + cast(log2(first_mask & -first_mask) as INTEGER) - 1 as first_day,
            last_month + cast(floor(log2(last_mask)) as INTEGER) - 1 as last_day,
            last_before + cast(floor(log2(mask_before)) as INTEGER) - 1 as last_day_before,
-           first_revenue / bit_count(first_mask) as first_money
+           first_revenue / nullif(bit_count(first_mask), 0) as first_money
     from clients
 )
 select client_id as account_id,
        case when days_before > 0 then cast(days_before - 1 as DOUBLE) end as x_before,
-       case when days_before > 0 then (last_day_before - first_day) / 7.0 end as t_before,
-       case when days_before > 0 then (getvariable('kam_from') - 1 - first_day) / 7.0 end as age_before,
-       case when days_before > 1 then cast(revenue_before - first_money as DOUBLE) / (days_before - 1) end as mean_before,
+       case when days_before > 0 then last_day_before - first_day end as t_before,
+       case when days_before > 0 then getvariable('kam_from') - 1 - first_day end as age_before,
+       cast(revenue_before - first_money as DOUBLE) / nullif(greatest(days_before - 1, 0), 0) as mean_before,
        case when days_before > 0 then cast(year_before as DOUBLE) end as year_before,
        case when days_before > 0 then cast(coalesce(money_before, 0) as DOUBLE) end as money_before,
        cast(x_after as DOUBLE) as x_after,
        cast(coalesce(money_after, 0) as DOUBLE) as money_after,
        cast(days - 1 as DOUBLE) as x,
-       (last_day - first_day) / 7.0 as t,
-       (getvariable('kam_to') - 1 - first_day) / 7.0 as age,
-       case when days > 1 then cast(revenue - first_money as DOUBLE) / (days - 1) end as mean
+       last_day - first_day as t,
+       getvariable('kam_to') - 1 - first_day as age,
+       cast(revenue - first_money as DOUBLE) / nullif(days - 1, 0) as mean
 from dated
 order by client_id

@@ -48,6 +48,7 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
     figures = _figures(rows, frame)
     if len(bought) and until is not None:
         notes += _said(ledger, scope, settings, len(bought), until, by_lines)
+        notes += _alike(rows)
     return Answer("rfm", ledger.version, scope, settings, figures, rows, _thesis(figures, scope), notes,
                   {"segments": frame})
 
@@ -169,6 +170,14 @@ def _said(
                              "{n} months of the period hold no sales at all: if they were not brought in, clients look as "
                              "if they had paused.", missing))
     return said
+
+
+def _alike(rows: pd.DataFrame) -> list[Message]:
+    """Says where so many clients bought equally often that nobody scores 5 for it, and so nobody is a champion."""
+    most = int(rows["f"].max())
+    return [] if most > 3 or len(rows) < 5 else [msg(
+        "Many clients bought equally often: nobody scores above {most} for frequency. A longer period tells them apart.",
+        most=Count(most))]
 
 
 _SUMMARY: dict[str, Name] = {

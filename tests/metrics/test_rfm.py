@@ -155,6 +155,7 @@ def test_equal_clients_share_scores_and_segment(tmp_path):
     sales = [sale(f"c{n:02d}", "2025-06", 100) for n in range(60)]
     found = ask("rfm", ledger(tmp_path, sales), scope(*YEAR), DEFAULT)
     assert found.rows[["r", "f", "m", "segment"]].drop_duplicates().to_numpy().tolist() == [[5, 1, 1, "new"]]
+    assert any("nobody scores above 1 for frequency" in said(note) for note in found.notes)
 
 
 @pytest.mark.parametrize(("sales", "base", "thesis"), [
