@@ -61,7 +61,7 @@ def key_undo(keys: KeyView) -> None:
 
     def undo() -> None:
         cap = int(keys.view.settings.number("key_list_cap"))
-        _save(lambda: keys.book.keys.undo(_name(keys), cap=cap, expected=keys.listed.version),
+        _save(last.client_id, lambda: keys.book.keys.undo(_name(keys), cap=cap, expected=keys.listed.version),
               msg("taken back: {name}", name=last.name))
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -113,15 +113,16 @@ def _decide(keys: KeyView, row: dict[Any, Any]) -> None:
 
     def enter() -> None:
         cap = int(keys.view.settings.number("key_list_cap"))
-        _save(lambda: book.enter(client, name, why=state[why], who=_name(keys), cap=cap, consent=CONSENT[state[consent]],
-                                 kind=state[kind] or None, expected=version), msg("{name} is on the list", name=name), why)
+        _save(client, lambda: book.enter(client, name, why=state[why], who=_name(keys), cap=cap, expected=version,
+                                         consent=CONSENT[state[consent]], kind=state[kind] or None),
+              msg("{name} is on the list", name=name), why)
 
     def edit() -> None:
-        _save(lambda: book.edit(client, why=state[why], who=_name(keys), consent=CONSENT[state[consent]],
-                                kind=state[kind] or None, expected=version), name, why)
+        _save(client, lambda: book.edit(client, why=state[why], who=_name(keys), expected=version,
+                                        consent=CONSENT[state[consent]], kind=state[kind] or None), name, why)
 
     def leave() -> None:
-        _save(lambda: book.leave(client, why=state[why], who=_name(keys), expected=version),
+        _save(client, lambda: book.leave(client, why=state[why], who=_name(keys), expected=version),
               msg("{name} is off the list", name=name), why)
 
     with st.form(f"key_decision_{client}"):
@@ -168,7 +169,7 @@ def _scores(keys: KeyView, row: dict[Any, Any]) -> None:
 
     def put() -> None:
         wanted = {key: st.session_state[field] for key, field in fields.items()}
-        _save(lambda: _put(keys, client, wanted), msg("scores of {name}", name=str(row["name"])))
+        _save(client, lambda: _put(keys, client, wanted), msg("scores of {name}", name=str(row["name"])))
 
     with st.form(f"key_scores_{client}"):
         _head(msg("What people say"))
@@ -228,8 +229,12 @@ def _put(keys: KeyView, client: str, wanted: dict[str, int]) -> None:
         raise refused
 
 
-def _save(change: Callable[[], object], what: Message | str, typed: str | None = None) -> None:
-    """Do what was asked, before the page is drawn anew. typed: the field that is emptied when it went well."""
+def _save(client: str, change: Callable[[], object], what: Message | str, typed: str | None = None) -> None:
+    """Do what was asked, before the page is drawn anew; the client stays open, and its address says so.
+
+    typed: the field that is emptied when it went well
+    """
+    choose(client)
     try:
         change()
     except Exception as error:  # noqa: BLE001  raised again where the page can show it
