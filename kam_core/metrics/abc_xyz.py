@@ -35,6 +35,7 @@ from kam_core.settings import Settings
 STRICT, WIDE = (0.10, 0.25), (0.5, 1.0)
 """The two published pairs of limits of the coefficient of variation."""
 AMOUNTS = ("value", "revenue", "margin")
+APART = ["name", "abc", "xyz", "xyz_cv", "active_months", "cv", "demand", "value", "manager"]
 SIZES = {"month": 1, "quarter": 3}
 
 
@@ -63,20 +64,21 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
     frames: cells (cell, clients, value, share, revenue, margin), the nine, clients above zero alone; empty without XYZ
         classes (class, clients, value, share, revenue, margin): A, B, C, C-
         methods (frequency, variation, clients): both methods of XYZ, clients above zero that have both
-        states (state, clients, value, revenue, margin)
+        apart: the clients on which both methods disagree; states (state, clients, value, revenue, margin)
     """
     found = classify(ledger, scope, settings)
     rows = found.rows
     above = rows["abc"].isin(ABC)
     classes = sums(rows, "abc", (*ABC, BELOW), "class")
     cells = sums(rows[above], "cell", CELLS, "cell") if rows["cell"].notna().any() else sums(rows[:0], "cell", (), "cell")
-    both = rows[above & rows["xyz"].notna() & rows["xyz_cv"].notna()]
-    pairs = both.groupby(["xyz", "xyz_cv"]).size()
+    both = above & rows["xyz"].notna() & rows["xyz_cv"].notna()
+    pairs = rows.loc[both, ["xyz", "xyz_cv"]].groupby(["xyz", "xyz_cv"]).size()
     methods = pd.DataFrame(
         [(first, second, int(pairs.get((first, second), 0))) for first in XYZ for second in XYZ],
         columns=["frequency", "variation", "clients"],
     )
-    frames = {"cells": cells, "classes": classes, "methods": methods,
+    apart = rows.loc[both & (rows["xyz"] != rows["xyz_cv"]), APART]
+    frames = {"cells": cells, "classes": classes, "methods": methods, "apart": apart,
               "states": sums(rows, "state", tuple(abc_xyz_said.STATES), "state").drop(columns="share")}
     figures = summary(found, frames)
     return Answer(
@@ -97,8 +99,10 @@ def classify(ledger: Ledger, scope: Scope, settings: Settings) -> Classified:
         bucket_from=months.first if months else nowhere, size=size, skipped=months.skipped if months else (),
         season_to=months.end if months else nowhere,
     )
-    unnamed = float(units(floats(found.loc[found["client_id"].isna(), "revenue"])).sum()) / 10_000
-    rows = found[found["client_id"].notna()].rename(columns={"client_id": "account_id"})
+    # lines without a client stand last, in one row: what is before it is taken as it stands, and nothing is copied
+    nobody = int(found["client_id"].tail(1).isna().sum())
+    unnamed = float(units(floats(found["revenue"].tail(nobody))).sum()) / 10_000
+    rows = found.head(len(found) - nobody).rename(columns={"client_id": "account_id"})
     rows = _sized(rows, settings)
     since = _since(ledger, months, settings)
     rows, others = _regular(rows, months, settings, size)
@@ -125,7 +129,8 @@ def _sized(rows: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     # the query orders by value and id: a stable order by what else counts keeps that among equals
     last = np.where(none, 2, np.where(np.isnan(criterion), 1, 0))
     order = np.lexsort((-np.nan_to_num(criterion), last))
-    rows = rows.iloc[order].reset_index(drop=True)
+    if (np.diff(order) != 1).any():
+        rows = rows.iloc[order].reset_index(drop=True)
     criterion = floats(rows["criterion"])
     positive = np.where(criterion > 0, criterion, np.nan)
     rows["share"] = positive / np.nansum(positive) if (criterion > 0).any() else np.nan

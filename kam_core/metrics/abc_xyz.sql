@@ -51,7 +51,6 @@ spread as (
 ),
 history as (
     select client_id,
-           sum(lines) as lines,
            min(case when day_mask > 0 then month end) as first_month,
            max(case when day_mask > 0 then month end) as last_month,
            bit_or(day_mask) as day_mask,
@@ -59,7 +58,7 @@ history as (
            bit_or(case when year = 1 and day_mask > 0 then season else 0 end) as season_1,
            bit_or(case when year = 2 and day_mask > 0 then season else 0 end) as season_2
     from (
-        select client_id, month, lines, day_mask,
+        select client_id, month, day_mask,
                case when month < $season_to then divide(datediff('month', month, $season_to) - 1, 12) end as year,
                1 << (month(month) - 1) as season
         from scoped_months_all_time()
@@ -100,4 +99,4 @@ left join sums s on s.client_id is not distinct from h.client_id
 left join spread v on v.client_id = h.client_id
 left join scoped_clients() c on c.client_id = h.client_id
 where s.lines > 0 or h.first_month is not null or (getvariable('kam_base') = 'contribution' and s.value is not null)
-order by 8 desc nulls last, h.client_id
+order by h.client_id is null, 8 desc nulls last, h.client_id

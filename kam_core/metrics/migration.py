@@ -77,23 +77,28 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
 
 def _moved(now: pd.DataFrame, then: pd.DataFrame, before: Scope) -> pd.DataFrame:
     """The clients of both windows with their classes in each; the columns of the measure."""
-    facts = ["account_id", "name", "abc", "xyz", "value", "lines", "first_month", "manager", "region", "segment"]
-    # who was lost before both windows stands in both: it moved in neither
-    held = [frame.loc[_inside(frame), facts] for frame in (then, now)]
-    rows = held[0].merge(held[1], on="account_id", how="outer", suffixes=("_before", "_now"))
-    for column in ("name", "manager", "region", "segment"):
-        rows[column] = rows[f"{column}_now"].where(rows["lines_now"].notna(), rows[f"{column}_before"])
+    facts, classed = ["name", "manager", "region", "segment"], ["account_id", "abc", "xyz", "value", "lines"]
+    earlier = then.loc[_inside(then), [*classed, *facts]]
+    # whoever bought before the end of the period stands among those of now, lost ones too, and so do their names
+    rows = now[[*classed, "first_month", *facts]].merge(
+        earlier[classed], on="account_id", how="left", suffixes=("_now", "_before"))
+    if int(rows["lines_before"].notna().sum()) < len(earlier):
+        both = earlier[["account_id"]].merge(now[["account_id"]], on="account_id", how="left", indicator=True)
+        only = earlier[(both["_merge"] == "left_only").to_numpy()]
+        rows = pd.concat([rows, only.rename(columns={name: f"{name}_before" for name in classed[1:]})], ignore_index=True)
+    rows = rows[rows["abc_before"].notna() | (rows["lines_before"] > 0) | rows["abc_now"].notna() | (rows["lines_now"] > 0)]
+    rows = rows.reset_index(drop=True)
     for side in ("before", "now"):
-        absent = rows[f"lines_{side}"].isna()
+        absent = ~((rows[f"lines_{side}"] > 0) | rows[f"abc_{side}"].notna())
         rows[f"value_{side}"] = rows[f"value_{side}"].mask(absent, 0.0)
         for kind in ("abc", "xyz"):
             known = rows[f"{kind}_{side}"].astype(object)
             rows[f"{kind}_{side}"] = known.mask(known.isna(), UNKNOWN).mask(absent, NONE)
     rows["change"] = (units(floats(rows["value_now"])) - units(floats(rows["value_before"]))) / 10_000
-    unknown = rows["value_now"].isna() | rows["value_before"].isna()
-    rows.loc[unknown, "change"] = np.nan
+    rows.loc[rows["value_now"].isna() | rows["value_before"].isna(), "change"] = np.nan
     rows["move"] = _moves(rows, pd.Timestamp(before.start or datetime.date.min))
-    order = np.lexsort((rows["account_id"].to_numpy(dtype=object).astype(str), -rows["change"].abs().fillna(-1).to_numpy()))
+    # now they stand by size and id: equal changes keep that order
+    order = np.argsort(-np.nan_to_num(np.abs(floats(rows["change"])), nan=-1.0), kind="stable")
     return rows.iloc[order].reset_index(drop=True)[list(COLUMNS)]
 
 
@@ -106,7 +111,7 @@ def _moves(rows: pd.DataFrame, start: pd.Timestamp) -> pd.Series:
     rank = {name: place for place, name in enumerate((*ABC, BELOW))}
     was, has = rows["abc_before"], rows["abc_now"]
     step = has.map(rank).astype(float) - was.map(rank).astype(float)
-    came, began = was == NONE, rows["first_month_now"]
+    came, began = was == NONE, rows["first_month"]
     rules = {
         "lost": has == NONE, "unknown": (was == UNKNOWN) | (has == UNKNOWN), "returned": came & (began < start), "new": came,
         "up": step < 0, "down": step > 0,
@@ -143,7 +148,7 @@ def summary(rows: pd.DataFrame, pairs: pd.DataFrame) -> dict[str, Figure]:
     return {
         **figures,
         "clients": len(rows),
-        **{move: int(counts.get(move, 0)) for move in ("same", "up", "down", "new", "returned", "lost")},
+        **{move: int(counts.get(move, 0)) for move in ("same", "up", "down", "new", "returned", "lost", "unknown")},
         "a_kept": ratio(stayed, began),
         "value_before": _total(rows["value_before"]),
         "value_now": _total(rows["value_now"]),
@@ -185,6 +190,7 @@ SUMMARY: dict[str, Name] = {
     "new": Name(msg("New clients"), "count"),
     "returned": Name(msg("Clients that returned"), "count"),
     "lost": Name(msg("Lost clients"), "count"),
+    "unknown": Name(msg("Clients whose class is not known in one of the periods"), "count"),
     "a_kept": Name(msg("Share of class A that stayed in it"), "share"),
     "value_before": Name(msg("Value before"), "money"),
     "value_now": Name(msg("Value now"), "money"),

@@ -93,7 +93,8 @@ def nine_cells(view: View, answer: Answer) -> None:
     notes(abc_xyz_said.rules(answer.summary, view.settings))
     if cell in ADVICE:
         st.markdown(f"**{escape(cell)}.** {escape(ADVICE[cell])}")
-    held = [name for name in STATES if (answer.rows["state"] == name).any()]
+    states = answer.frames["states"]
+    held = states.loc[states["clients"] > 0, "state"].tolist()
     state = st.segmented_control(
         str(msg("Only those who are")), held, key="abc_xyz_state", format_func=lambda name: str(STATES[name]),
     ) if len(held) > 1 else None
@@ -102,7 +103,8 @@ def nine_cells(view: View, answer: Answer) -> None:
     if rows.empty:
         st.caption(escape(msg("No client is in this cell and state.")))
     else:
-        answer_table(rows, marked("abc_xyz", client_keys(answer)), title, view, "abc_xyz_clients")
+        answer_table(rows, marked("abc_xyz", client_keys(answer)), title, view, "abc_xyz_clients",
+                     fixed=cell is None and state is None)
 
 
 def _picked(rows: pd.DataFrame, cell: str | None, state: str | None) -> pd.DataFrame:
@@ -122,12 +124,11 @@ def two_methods(view: View, answer: Answer) -> None:
     with left:
         st.caption(escape(msg("Down: by how often they buy. Across: by how much their months differ.")))
         chart("methods", view, partial(charts.methods_of, answer))
-    rows = answer.rows
-    apart = rows[rows["abc"].isin(ABC) & rows["xyz"].notna() & rows["xyz_cv"].notna() & (rows["xyz"] != rows["xyz_cv"])]
+    apart = answer.frames["apart"]
     with right:
         if not apart.empty:
-            keys = ["name", "abc", "xyz", "xyz_cv", "active_months", "cv", "demand", "value", "manager"]
-            answer_table(apart, marked("abc_xyz", keys), msg("Where they disagree"), view, "abc_xyz_apart", fixed=True)
+            shown = marked("abc_xyz", [str(key) for key in apart])
+            answer_table(apart, shown, msg("Where they disagree"), view, "abc_xyz_apart", fixed=True)
 
 
 @fragment
@@ -158,11 +159,12 @@ def migration(view: View) -> None:
     currency = view.open_ledger.info.currency
     chart("flow", asked, partial(charts.flow_of, found, before, currency, str(kind)), kind)
     answer_table(pairs, PAIRS, msg("From class to class"), asked, f"migration_{kind}", search=None)
-    held = [name for name in MOVES if (found.rows["move"] == name).any()]
+    held = [name for name in MOVES if found.summary.get(name)]
     move = st.segmented_control(
         str(msg("Only those who")), held, key="migration_move", format_func=lambda name: str(MOVES[name]),
     )
     rows = found.rows[found.rows["move"] == move] if move in held else found.rows
     keys = ["name", "move", f"{kind}_before", f"{kind}_now", "value_before", "value_now", "change", "manager", "region",
             "segment"]
-    answer_table(rows, marked("migration", keys), msg("Clients that moved, by money"), asked, "migration_clients")
+    answer_table(rows, marked("migration", keys), msg("Clients that moved, by money"), asked, "migration_clients",
+                 fixed=move is None and kind == "abc")
