@@ -23,12 +23,19 @@ placed as (
            count(*) over () as clients
     from sums
 ),
+-- a client is of a segment where all its accounts agree
+segments as (
+    select client_id, case when min(segment) = max(segment) then min(segment) end as segment
+    from scoped_accounts()
+    where client_id in (select client_id from sums)
+    group by client_id
+),
 clients as (
     select p.client_id, p.revenue, p.place, p.clients,
            cast(floor((p.size_rank - 1) * cast($bands as DOUBLE) / nullif(p.clients, 0)) as INTEGER) as band,
-           coalesce(n.segment, '') as segment, n.name, n.region, n.manager
+           coalesce(n.segment, '') as segment
     from placed p
-    join scoped_clients() n on n.client_id = p.client_id
+    join segments n on n.client_id = p.client_id
 ),
 offer as (
     select category, revenue, row_number() over (order by revenue desc, category) as place
@@ -98,6 +105,14 @@ wanted as (
     cross join offer o
     where k.place <= $clients and o.place <= $categories
 ),
+named as (
+    select client_id, min(client_name) as name,
+           case when min(region) = max(region) then min(region) end as region,
+           case when min(manager) = max(manager) then min(manager) end as manager
+    from scoped_accounts()
+    where client_id in (select client_id from wanted)
+    group by client_id
+),
 earlier as (
     select distinct c.client_id, coalesce(r.new, c.category) as category
     from scoped_categories_all_time() c
@@ -111,7 +126,7 @@ totals as (
            (select count(*) from bought) as filled,
            (select coalesce(sum(case when alike is not null then white else 0 end), 0) from worth) as sized
 )
-select w.part, w.place, w.client_id, k.name, k.region, k.manager, nullif(k.segment, '') as segment, k.band + 1 as band,
+select w.part, w.place, w.client_id, n.name, n.region, n.manager, nullif(k.segment, '') as segment, k.band + 1 as band,
        k.place as client_place, w.category, o.place as category_place,
        cast(k.revenue as DOUBLE) as client_revenue,
        b.revenue,
@@ -129,6 +144,7 @@ select w.part, w.place, w.client_id, k.name, k.region, k.manager, nullif(k.segme
 from totals t
 left join wanted w on true
 left join clients k on k.client_id = w.client_id
+left join named n on n.client_id = w.client_id
 left join offer o on o.category = w.category
 left join bought b on b.client_id = w.client_id and b.category = w.category
 left join worth v on v.segment = k.segment and v.band = k.band and v.category = w.category

@@ -26,3 +26,5 @@ ui.forecast_section(view)
 if found["categories"]:
     ui.category_table(answer, view)
     ui.category_pairs(view)
+
+ui.forecast_section(view)
