@@ -14,7 +14,7 @@ from kam_core.metrics.classes import ABC, XYZ
 from kam_core.metrics.migration import NONE, UNKNOWN
 from kam_core.scope import Scope, add_months
 
-WEIGHTS = (1.0, 0.6, 0.3)
+WEIGHTS = (1.0, 0.55, 0.3)
 """A, B, C are dark, middle and light; X, Y, Z full, half and faint."""
 FREQUENCY: tuple[Message, ...] = (msg("X · often"), msg("Y · regularly"), msg("Z · irregularly"))
 VARIATION: tuple[Message, ...] = (msg("X · steady"), msg("Y · variable"), msg("Z · uneven"))
@@ -45,8 +45,9 @@ def cells_of(answer: Answer, currency: str, chosen: str | None, dark: bool) -> C
     heads = [(first, str(Share(float(classes[first]["share"]), 0)) if classes[first]["clients"] else "")
              for first in ABC]
     largest = max((cell for line in rows for cell in line), key=lambda cell: float(found[cell.name]["value"]))
-    alt = msg("Clients by class; the most money is in {cell}: {clients} clients, {share}.", cell=largest.name,
-              clients=largest.figure, share=largest.lines[-1] if largest.lines else "0")
+    alt = nmsg("Clients by class; the most money is in {cell}: {n} client, {share}.",
+               "Clients by class; the most money is in {cell}: {n} clients, {share}.", int(found[largest.name]["clients"]),
+               cell=largest.name, share=largest.lines[-1] if largest.lines else "0")
     return matrix(heads, [str(name) for name in columns], rows, dark, alt)
 
 
