@@ -19,6 +19,8 @@ ALSO: dict[str, Message] = {
     "accounts": msg("churn, attrition, customers"),
     "what_if": msg("churn, stress test, scenario"),
     "losses": msg("churn, risk, loss"),
+    "abc_xyz": msg("classes, segments, regularity, Pareto"),
+    "migration": msg("transitions, movement, flow"),
 }
 """Other words by which a measure is looked for."""
 
