@@ -48,7 +48,11 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings, also: tuple[str, ...] 
     found = ledger.query(
         "key_clients", scope, edge=settings.number("key_share") - shares.SLACK, most=int(settings.number("key_candidates")),
         also=list(also), amount=amount * months / 12 if amount and months else None,
-    ).rename(columns={"client_id": "account_id"})
+    )
+    # names are asked for few: to group all accounts by client would take longer than all their sales
+    names_of = ledger.query("key_clients_names", scope, clients=[*found["client_id"].tolist(), *also])
+    found = names_of.merge(found, on="client_id", how="left").rename(columns={"client_id": "account_id"})
+    found = found.sort_values(["value", "account_id"], ascending=[False, True], na_position="last", ignore_index=True)
     found = sized(found, months, settings)
     passed = int(found["nominated"].sum())
     kept = _kept(found, also, int(settings.number("key_candidates")))
@@ -253,7 +257,7 @@ MEASURE = Measure(
         "promising": Name(msg("Clients with potential among those shown"), "count"),
         "shown": Name(msg("Clients shown"), "count"),
     },
-    query=("key_clients", "key_clients_rhythm", "key_clients_peers"),
+    query=("key_clients", "key_clients_names", "key_clients_rhythm", "key_clients_peers"),
     find=ask,
     settings=("key_share", "critical_share", "mono_share", "key_limit", "key_amount", "key_candidates", "compare_with"),
     options={"also": msg("ids of clients that are looked at in any case")},

@@ -1,10 +1,18 @@
 -- grain: client of $clients. Its peers: the other clients with sales of its segment where there are $least of them, else of
 -- the whole scope (circle is null then). missing: categories that at least half of the peers bought in the period and it
 -- did not, the most common first; peer_median: what the peers bought in the middle
-with buyers as (
-    select c.client_id, c.segment, s.revenue
-    from (select client_id, sum(revenue) as revenue from scoped_months() group by client_id having sum(revenue) > 0) s
-    join scoped_clients() c on c.client_id = s.client_id
+with sold as (
+    select client_id, sum(revenue) as revenue from scoped_months() group by client_id having sum(revenue) > 0
+),
+-- a client's segment is that of its accounts where they agree
+segments as (
+    select client_id, case when min(segment) = max(segment) then min(segment) end as segment
+    from scoped_accounts()
+    where client_id in (select client_id from sold) or list_contains($clients, client_id)
+    group by client_id
+),
+buyers as (
+    select s.client_id, g.segment, s.revenue from sold s join segments g on g.client_id = s.client_id
 ),
 bought as (
     select client_id, category
@@ -15,7 +23,7 @@ bought as (
 ),
 chosen as (
     select c.client_id, c.segment, coalesce(b.revenue, 0) as revenue, b.client_id is not null as buys
-    from scoped_clients() c
+    from segments c
     left join buyers b on b.client_id = c.client_id
     where list_contains($clients, c.client_id)
 ),
