@@ -32,6 +32,7 @@ from kam_core.metrics import (
 from kam_core.metrics.answer import Answer
 from kam_core.metrics.forecast import clients as lifetime
 from kam_core.metrics.forecast import company as forecast
+from kam_core.metrics.forecast import tail as long_tail
 from kam_core.metrics.measure import Measure
 from kam_core.scope import Scope
 from kam_core.settings import Settings
@@ -40,7 +41,7 @@ MEASURES: dict[str, Measure] = {
     measure.key: measure
     for measure in (
         overview.MEASURE, concentration.MEASURE, parts.BY_UNIT, parts.BY_MANAGER, concentration_trend.MEASURE,
-        lifetime.MEASURE, forecast.MEASURE,
+        lifetime.MEASURE, forecast.MEASURE, long_tail.MEASURE,
         what_if.MEASURE, year_loss.MEASURE, accounts.MEASURE, abc_xyz.MEASURE, migration.MEASURE,
         profit.MEASURE, debts.MEASURE, key_clients.MEASURE,
         retention.MEASURE, cohorts.MEASURE, late.MEASURE, rfm.MEASURE,

@@ -41,7 +41,7 @@ def forecast_section(view: View) -> None:
     figures([
         Figure(msg("Next 12 months"), money(found["next_12"], currency), note=_between(found, currency), card="forecast",
                of="next_12"),
-        Figure(msg("Last 12 full months"), money(found["last_12"], currency), of="last_12"),
+        Figure(msg("Last 12 months"), money(found["last_12"], currency), of="last_12"),
         *_against_plan(found, currency),
     ])
     chart("forecast", view, partial(charts.forecast_of, answer, currency))
@@ -111,13 +111,30 @@ def lifetime_section(view: View) -> None:
     figures([
         Figure(msg("Revenue to date"), money(found["revenue_to_date"], currency), card="lifetime", of="revenue_to_date"),
         Figure(msg("Margin to date"), money(found["margin_to_date"], currency), of="margin_to_date"),
-        Figure(msg("Forecasts of clients, added up"), money(found["next_12"], currency), of="next_12"),
-        Figure(msg("Clients with a forecast"), count(found["forecast_clients"]), of="forecast_clients"),
+        Figure(msg("Next 12 months"), money(found["next_12"], currency),
+               note=msg("clients with a forecast: {clients}", clients=count(found["forecast_clients"])), of="next_12"),
         Figure(msg("Error in the past"), share(_error(found)), note=_beside(found),
                of="error_theta" if found["theta_won"] else "error_ltm"),
     ])
     answer_table(answer.rows, _lifetime_columns(LIFETIME), msg("Clients to date and ahead"), view, "lifetime")
     notes(answer.notes)
+    _long_tail(view)
+
+
+@fragment
+def _long_tail(view: View) -> None:
+    """Fitted when it is opened, not before: a model of a large base takes seconds."""
+    with st.expander(str(msg("The long tail of clients: a model of the whole base")), key="long_tail",
+                     on_change="rerun") as opened:
+        if not opened.open:
+            return
+        answer = ask("long_tail", view)
+        thesis_line(answer.thesis)
+        if not answer.rows.empty:
+            keys = ("name", "purchases_12", "revenue_12", "spend", "alive")
+            answer_table(answer.rows, columns("long_tail", keys), msg("Expected of each client in twelve months"), view,
+                         "long_tail")
+        notes(answer.notes)
 
 
 def _error(found: dict[str, Known]) -> Known:

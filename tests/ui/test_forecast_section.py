@@ -61,3 +61,12 @@ def test_what_is_missing_is_said(tmp_path, monkeypatch):
     assert not app.exception
     assert "Nothing is forecast" in text(app) or "nothing is forecast" in text(app)
     assert len(app.dataframe) == 1, "clients to date alone"
+
+
+def test_the_model_of_the_long_tail_is_asked_when_it_is_opened(tmp_path, monkeypatch):
+    app = run(build(tmp_path, "whole"), monkeypatch, lang="en")
+    assert "model of the long tail needs" not in text(app)
+    app.session_state["long_tail"] = True
+    app = app.run()
+    assert not app.exception
+    assert "A model of the long tail needs" in text(app)
