@@ -122,7 +122,7 @@ SAID = {"label", "help", "placeholder", "title", "body", "text", "caption", "cap
         "delta_description", "page_title"}
 """Arguments of Streamlit and of kam_core.ui that a reader sees."""
 SILENT = {"exception", "query_params", "session_state", "secrets", "context", "cache_data", "cache_resource", "Page", "space",
-          "html"}
+          "html", "form"}
 """Calls of st.NAME whose first argument is not shown."""
 KEY = re.compile(r"[a-z0-9_]+")
 """Keys of pages, measures and columns, which calls of ui.NAME take."""
@@ -174,6 +174,8 @@ def _shown(call: ast.Call) -> Iterator[ast.expr]:
     assert isinstance(call.func, ast.Attribute)
     name, of = call.func.attr, call.func.value
     root = of.id if isinstance(of, ast.Name) else ""
+    if isinstance(of, ast.Attribute) and of.attr == "settings":
+        return  # settings.text(key) is no st.text
     streamlit = root == "st" or (hasattr(_streamlit(), name) and root not in ("ui", "metrics", "charts", "address"))
     if (streamlit and name in _elements() and name not in SILENT) or (root == "ui"):
         yield from call.args[:1]
