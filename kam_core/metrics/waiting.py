@@ -1,0 +1,88 @@
+"""How long groups of requests wait: percentiles by the product limit, those that still wait included. Pure functions.
+
+Source: Kaplan and Meier (1958), for all groups in one pass; a percentile is the first time by which that share is done, and
+is given only where enough are still at risk then, because the end of the curve hangs on a few.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Whole = npt.NDArray[np.int64]
+
+AT_RISK = 10
+"""So many must still be watched at a percentile for it to be given."""
+SLACK = 1e-9
+DONE = -50.0
+"""Stands for the logarithm of zero: nobody is left."""
+
+
+@dataclass(frozen=True)
+class Percentile:
+    """One percentile of each group. value: hours, NaN where it is not given; above: it is more than this, where that can be
+    said instead, else NaN"""
+
+    value: Floats
+    above: Floats
+
+
+def percentiles(times: Floats, happened: Flags, group: Whole, groups: int,
+                parts: tuple[float, ...] = (0.5, 0.9), least: int = AT_RISK) -> list[Percentile]:
+    """The time by which it has happened to each of ``parts`` (0-1), by group.
+
+    times: how long each was watched, none NaN; happened: whether it happened then; group: number of each, 0 to groups - 1
+    """
+    if groups > 1:
+        order = np.lexsort((~happened, times, group))
+        group = group[order]
+    else:
+        order = np.argsort(times, kind="stable")
+    times, happened = times[order], happened[order]
+    if groups <= 1:
+        times, happened = _events_first(times, happened)
+    edges = np.searchsorted(group, np.arange(groups + 1)) if groups > 1 else np.array([0, times.size])
+    starts, counts = edges[:-1], np.diff(edges)
+    place = np.arange(times.size)
+    first = starts[group] if groups > 1 else np.zeros(times.size, dtype=np.int64)
+    left = (counts[group] if groups > 1 else times.size) - (place - first)
+    step = np.where(happened, np.log(np.maximum(left - 1, 1) / np.maximum(left, 1)), 0.0)
+    step[happened & (left == 1)] = DONE
+    summed = np.cumsum(step)
+    curve = summed - (summed[first] - step[first])
+    begins = np.ones(times.size, dtype=bool)
+    begins[1:] = (times[1:] != times[:-1]) | (first[1:] != first[:-1])
+    tied = np.maximum.accumulate(np.where(begins, place, 0))
+    at_risk = left + (place - tied)
+    last = np.full(groups, np.nan)
+    enough = counts >= least
+    last[enough] = times[(starts + counts - least)[enough]]
+    return [_percentile(times, happened & (curve <= np.log1p(-part) + SLACK), at_risk, first, starts, last, least)
+            for part in parts]
+
+
+def _events_first(times: Floats, happened: Flags) -> tuple[Floats, Flags]:
+    """The same, sorted by time already, with what happened before what was only watched until then."""
+    begins = np.flatnonzero(np.concatenate(([True], times[1:] != times[:-1])))[: times.size]
+    if begins.size == times.size:
+        return times, happened
+    events = np.add.reduceat(happened.astype(np.int64), begins)
+    run = np.repeat(np.arange(begins.size), np.diff(np.append(begins, times.size)))
+    return times, np.arange(times.size) - begins[run] < events[run]
+
+
+def _percentile(times: Floats, reached: Flags, at_risk: Whole, first: Whole, starts: Whole, last: Floats,
+                least: int) -> Percentile:
+    hit = np.flatnonzero(reached)
+    where, once = np.unique(first[hit], return_index=True)
+    hit = hit[once]
+    sound = at_risk[hit] >= least
+    # groups without anybody share their start with the next one
+    owner = np.searchsorted(starts, where, side="right") - 1
+    value = np.full(starts.size, np.nan)
+    value[owner[sound]] = times[hit[sound]]
+    return Percentile(value, np.where(np.isnan(value), last, np.nan))
