@@ -43,7 +43,7 @@ part_sums as (
     select field, part, cast(sum(value) as DOUBLE) as positive from parts where value > 0 group by field, part
 ),
 placed as (
-    select p.field, p.part, p.client_id, cast(p.value as DOUBLE) / s.positive as share
+    select p.field, p.part, p.client_id, cast(p.value as DOUBLE) / nullif(s.positive, 0) as share
     from parts p
     join part_sums s on s.field = p.field and s.part = p.part
     where p.value > 0

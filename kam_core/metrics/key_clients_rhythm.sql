@@ -15,10 +15,11 @@ before as (
 masks as (
     select client_id, month, bit_or(day_mask) as day_mask from months where day_mask > 0 group by client_id, month
 ),
+numbered as (
+    select client_id, month, day_mask, unnest(range(1, 32)) as number from masks
+),
 bought as (
-    select m.client_id, m.month + cast(d.range - 1 as INTEGER) as day
-    from masks m
-    join range(1, 32) d on (m.day_mask & (1 << d.range)) > 0
+    select client_id, month + cast(number - 1 as INTEGER) as day from numbered where (day_mask & (1 << number)) > 0
 ),
 spaced as (
     select client_id, day, day - lag(day) over (partition by client_id order by day) as gap from bought
