@@ -104,6 +104,8 @@ def _thesis(figures: dict[str, Figure]) -> Message:
 def _notes(ledger: Ledger, scope: Scope, figures: dict[str, Figure], known: bool, why: Message | None,
            named: bool) -> list[Message]:
     said: list[Message] = []
+    if not named and not figures["accounts"]:
+        return period.left_out(ledger, scope)
     if not named:
         return [msg("Bring sales with a column of categories to see cross-sell, white cells and pairs.")]
     if not known:

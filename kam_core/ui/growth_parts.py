@@ -41,6 +41,21 @@ WIDTH = 200
 """Pixels for a name of a product or a category."""
 
 
+def growth_thesis(view: View, answer: Answer) -> Message | None:
+    """What the page says first: of categories; where there are none, why revenue changed. answer: ``cross_sell``"""
+    if answer.summary["categories"] or not answer.summary["accounts"]:
+        return answer.thesis
+    changed = ask("price_volume_mix", view)
+    return answer.thesis if changed.summary["total"] is None else changed.thesis
+
+
+def growth_notes(view: View, answer: Answer) -> list[Message]:
+    """What must be known to read the page. answer: ``cross_sell``"""
+    if view.scope.base == "revenue":
+        return answer.notes
+    return [msg("This page is of revenue, whatever the base."), *answer.notes]
+
+
 def growth_figures(answer: Answer) -> None:
     """Cross-sell and upsell with their counts and intervals, categories of a client, penetration. answer: ``cross_sell``"""
     found = answer.summary

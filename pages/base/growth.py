@@ -1,4 +1,4 @@
-"""Growth: what clients could still buy, what they bought anew, and why revenue changed."""
+"""Growth: what clients could still buy, what they bought anew, why revenue changed, and where it is heading."""
 
 from kam_core import ui
 from kam_core.i18n import nmsg
@@ -8,16 +8,17 @@ answer = ui.ask("cross_sell", view)
 found = answer.summary
 
 ui.thesis(
-    answer.thesis, view,
+    ui.growth_thesis(view, answer), view,
     nmsg("{n} client above zero", "{n} clients above zero", found["accounts"]),
 )
-ui.growth_figures(answer)
-ui.revenue_split(answer, view.open_ledger.info.currency)
-ui.notes(answer.notes)
+if found["categories"]:
+    ui.growth_figures(answer)
+    ui.revenue_split(answer, view.open_ledger.info.currency)
+ui.notes(ui.growth_notes(view, answer))
 
 if found["categories"]:
     ui.white_cells(view)
-else:
+elif found["accounts"]:
     ui.without_categories()
 
 ui.why_revenue_changed(view)
@@ -26,5 +27,3 @@ ui.forecast_section(view)
 if found["categories"]:
     ui.category_table(answer, view)
     ui.category_pairs(view)
-
-ui.forecast_section(view)
