@@ -46,6 +46,7 @@ class Classified:
     rows: the columns of the measure and ``lines``, ``costed_revenue``, ``first_month``; largest first
     unnamed: revenue of lines without a client; grid: None where no month is full; years: that can tell a season
     since: first purchases from this month on make a client new, None where that is not known
+    before: whether anything is known from before the period, so that somebody could be lost
     others: how many clients change class under the other rule, limits or window
     """
 
@@ -54,6 +55,7 @@ class Classified:
     grid: Grid | None
     years: int
     since: datetime.date | None
+    before: bool
     others: dict[str, Figure]
 
 
@@ -111,7 +113,9 @@ def classify(ledger: Ledger, scope: Scope, settings: Settings) -> Classified:
     others["other_rule"] = _differ(_abc(floats(rows["criterion"]), settings, other), _words(rows["abc"]))
     classed = rows["abc"].isin(ABC) & rows["xyz"].notna()
     rows["cell"] = (rows["abc"].astype(object) + rows["xyz"].astype(object)).where(classed, None)
-    return Classified(rows, unnamed, months, years, since, others)
+    first, span = period.month_of(ledger.info.first_date), period.bounds(ledger, scope)
+    before = first is not None and span is not None and first < span[0]
+    return Classified(rows, unnamed, months, years, since, before, others)
 
 
 def _abc(criterion: Floats, settings: Settings, rule: str) -> Words:
@@ -264,7 +268,7 @@ def summary(found: Classified, frames: dict[str, pd.DataFrame]) -> dict[str, Fig
         **{name.lower(): int(counts.get(name, 0)) if classed else None for name in XYZ},
         **{f"{name.lower()}_cv": int(spread.get(name, 0)) if measured else None for name in XYZ},
         "new": int(held.get("new", 0)) if found.since else None,
-        "lost": int(held.get("lost", 0)),
+        "lost": int(held.get("lost", 0)) if found.before else None,
         "disagree": int((regular[both] != varied[both]).sum()) if both.any() else None,
         **{name: int(cells[name]) if cells else None for name in CELLS},
         "net_negative": int(sizes.get(BELOW, 0)),
