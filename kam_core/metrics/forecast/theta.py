@@ -2,7 +2,8 @@
 
 Series stand in a matrix, one a row, aligned to the left; what lies past a series' length is never read. Theta as in
 Assimakopoulos and Nikolopoulos (2000) and the R function ``forecast::thetaf``: deseasonalised where the autocorrelation at
-a year is significant, then simple exponential smoothing with half of the linear trend added, then the season put back.
+a year is significant (here of what a linear trend leaves, too), then simple exponential smoothing with half of the linear
+trend added, then the season put back.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def seasonal_index(matrix: Floats, lengths: Whole, season: int) -> Floats:
     """Multiplicative seasonal indices, series × season; ones where a series is not seasonal.
 
     A series is seasonal where it is longer than two seasons and its autocorrelation at the season is significant
-    (one-sided 5 %, Bartlett's formula); indices are by classical decomposition with a centred moving average.
+    (5 %, Bartlett's formula); indices are by classical decomposition with a centred moving average.
     """
     count, width = matrix.shape
     index = np.ones((count, season))
@@ -107,17 +108,28 @@ def seasonal_index(matrix: Floats, lengths: Whole, season: int) -> Floats:
 
 
 def _seasonal(matrix: Floats, lengths: Whole, season: int) -> NDArray[np.bool_]:
+    """Whether the autocorrelation at the season is significant, of the series or of what its linear trend leaves.
+
+    R tests the series alone; a trend hides the season of a company that grows, as it makes all autocorrelations large.
+    """
     time = np.arange(matrix.shape[1])
     inside = time[None, :] < lengths[:, None]
     values = np.where(inside, matrix, 0.0)
-    centred = np.where(inside, matrix - (_sum(values) / lengths)[:, None], 0.0)
+    line = _slope(values, lengths)[:, None] * (time[None, :] - ((lengths - 1) / 2)[:, None])
+    return _correlated(values, lengths, season) | _correlated(np.where(inside, values - line, 0.0), lengths, season)
+
+
+def _correlated(values: Floats, lengths: Whole, season: int) -> NDArray[np.bool_]:
+    """The test of R's thetaf. values: 0 past a series' length"""
+    inside = np.arange(values.shape[1])[None, :] < lengths[:, None]
+    centred = np.where(inside, values - (_sum(values) / lengths)[:, None], 0.0)
     spread, size = _sum(centred**2), _sum(values**2)
     alive = spread > 1e-20 * size
     safe = np.where(alive, spread, 1.0)
     lags = [
-        _sum(centred[:, lag:] * centred[:, : max(matrix.shape[1] - lag, 0)]) / safe for lag in range(1, season + 1)
+        _sum(centred[:, lag:] * centred[:, : max(values.shape[1] - lag, 0)]) / safe for lag in range(1, season + 1)
     ]
-    before = np.sum([each**2 for each in lags[:-1]], axis=0) if season > 1 else np.zeros(len(matrix))
+    before = np.sum([each**2 for each in lags[:-1]], axis=0) if season > 1 else np.zeros(len(values))
     limit = np.sqrt((1 + 2 * before) / lengths)
     found: NDArray[np.bool_] = alive & (np.abs(lags[-1]) > SIGNIFICANT * limit)
     return found

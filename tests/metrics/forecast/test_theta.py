@@ -155,3 +155,11 @@ def test_error_measures_by_hand():
     np.testing.assert_allclose(mase(actual, made, history, lengths, season=1), [5 / 2, np.nan])
     assert wape(actual, made) == 1.0
     assert wape(actual * 0, made) is None
+
+
+def test_a_season_on_top_of_growth_goes_on():
+    """Five years of 1 % a month with a dip each winter: the raw autocorrelation at twelve months says nothing of the dip."""
+    season = np.array([0.75, 0.85, 0.95, 1.0, 1.05, 1.1, 1.1, 1.1, 1.1, 1.05, 1.0, 0.95])
+    series = 100 * 1.01 ** np.arange(72) * np.tile(season, 6)
+    made = theta(*pack([series[:60].tolist()]), 12)[0]
+    np.testing.assert_allclose(made / made.mean(), series[60:] / series[60:].mean(), rtol=0.06)
