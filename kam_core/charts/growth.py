@@ -18,7 +18,8 @@ ROW = 23
 """Pixels for a client."""
 LEFT = 138
 """Pixels for the names of clients; on a phone the rest is left for the cells."""
-TOP = 138
+TOP, RIGHT = 152, 50
+"""Above and beside the cells there is room for the longest name of a category, which is written aslant."""
 NAME, HEAD = 19, 18
 """Characters of a client's and of a category's name."""
 FAINT = 0.14
@@ -70,8 +71,8 @@ def white_cells_of(answer: Answer, currency: str, dark: bool) -> Chart:
         })
     axis = {"showgrid": False, "zeroline": False, "tickfont": {"color": colours.ink, "size": SMALL}}
     layout = {
-        "height": TOP + ROW * len(rows) + 8, "margin": {"l": LEFT, "r": 4, "t": TOP, "b": 8}, "plot_bgcolor": colours.grid,
-        "xaxis": {**axis, "side": "top", "tickangle": -40, "range": [-0.5, len(columns) - 0.5],
+        "height": TOP + ROW * len(rows) + 8, "margin": {"l": LEFT, "r": RIGHT, "t": TOP, "b": 8}, "plot_bgcolor": colours.grid,
+        "xaxis": {**axis, "side": "top", "tickangle": -60, "range": [-0.5, len(columns) - 0.5],
                   "tickvals": list(columns.values()), "ticktext": [short(name, HEAD) for name in heads["category"]]},
         "yaxis": {**axis, "range": [-len(rows) + 0.5, 0.5], "tickvals": list(rows.values()),
                   "ticktext": [short(name, NAME) for name in clients["name"]]},
