@@ -72,8 +72,8 @@ def both(one: float | int | None, other: float | int | None) -> Message:
 
 
 def new_and_lost(settings: Settings) -> Message:
-    """What is meant by new and by lost."""
-    return msg("began within {n} months · none in the period", n=Count(int(settings.number("short_history_months"))))
+    """What is meant by new."""
+    return msg("new: within {n} months", n=Count(int(settings.number("short_history_months"))))
 
 
 @fragment
