@@ -55,7 +55,7 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
         tried = backtest(ledger, scope, settings, day)
         figures |= proof(tried)
     notes = _notes(figures, tried, day, settings)
-    return Answer("late", ledger.version, scope, settings, figures, rows, _thesis(figures, scope, ledger.info.currency),
+    return Answer("rhythm", ledger.version, scope, settings, figures, rows, _thesis(figures, scope, ledger.info.currency),
                   notes, {"backtest": tried})
 
 
@@ -194,7 +194,7 @@ SUMMARY = {
 }
 
 MEASURE = Measure(
-    key="late",
+    key="rhythm",
     label=msg("Late by own rhythm"),
     unit="count",
     direction="down",

@@ -143,7 +143,7 @@ def cohorts(view: View) -> None:
 @fragment
 def late(view: View) -> None:
     """Who has not bought for longer than usual, and what that has been worth in the past."""
-    answer = ask("late", view)
+    answer = ask("rhythm", view)
     found, rows = answer.summary, answer.rows
     st.subheader(str(msg("Late by their own rhythm")))
     thesis_line(answer.thesis)
@@ -153,7 +153,7 @@ def late(view: View) -> None:
         notes(answer.notes)
         return
     figures([
-        Figure(msg("Late"), count(found["late"]), card="late", of="late"),
+        Figure(msg("Late"), count(found["late"]), card="rhythm", of="late"),
         Figure(msg("Inactive"), count(found["inactive"]), of="inactive"),
         Figure(msg("Of 100 late, stopped"), per_hundred(found["precision"]), of="precision",
                note=_against(found["base_rate"])),
@@ -171,7 +171,7 @@ def late(view: View) -> None:
     chosen = rows[rows["state"] == state] if state else rows
     wanted = [key for key in LATE if key != "state" or not state]
     shown = [Column("state", column.label, "mark", marks=tuple(STATES.items())) if column.key == "state" else column
-             for column in columns("late", wanted)]
+             for column in columns("rhythm", wanted)]
     answer_table(chosen.reset_index(drop=True), shown, WAITING[state or ""], view, f"late_{state or 'all'}")
 
 

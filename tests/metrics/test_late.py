@@ -43,7 +43,7 @@ FEW = Settings().with_(retention_min_clients=3)
 
 
 def test_states_by_hand(shop):
-    found = ask("late", shop, scope("2025-01", "2026-01"), FEW)
+    found = ask("rhythm", shop, scope("2025-01", "2026-01"), FEW)
     rows = found.rows.set_index("account_id")
     assert rows["state"].to_dict() == {
         "late": "late", "inactive": "inactive", "lost": "lost", "slow": "late", "very slow": "lost", "twice": "inactive"}
@@ -59,7 +59,7 @@ def test_states_by_hand(shop):
 
 def test_what_came_later_is_not_known_earlier(shop):
     """At the end of June 2025 "late" and "inactive" have just bought; "slow" is 156 days after its fourth purchase."""
-    found = ask("late", shop, scope("2024-07", "2025-07"), FEW)
+    found = ask("rhythm", shop, scope("2024-07", "2025-07"), FEW)
     assert set(found.rows["account_id"]) == {"lost", "very slow"}
     assert "As of 30 Jun 2025." in [said(note) for note in found.notes]
     assert found.summary["clients"] == 7
@@ -67,7 +67,7 @@ def test_what_came_later_is_not_known_earlier(shop):
 
 def test_lives_kept_and_lives_taken_anew_agree(company):
     store = company[0]
-    kept = ask("late", store, scope("2025-01", "2026-01", level="account"), FEW).rows
+    kept = ask("rhythm", store, scope("2025-01", "2026-01", level="account"), FEW).rows
     units = tuple(sorted({"Metal", "Tools"}))
     every_line = store.query("late", scope("2025-01", "2026-01", level="account"), **late._rules(FEW), min_clients=3,
                              inactive_factor=3.0, as_of=store.info.last_date, year_ago=datetime.date(2024, 12, 1), anew=True)
@@ -75,7 +75,7 @@ def test_lives_kept_and_lives_taken_anew_agree(company):
     assert kept["account_id"].tolist() == again["client_id"].tolist()
     assert kept["state"].tolist() == again["state"].tolist()
     assert kept["rhythm"].tolist() == again["gap_median"].tolist()
-    some = ask("late", store, scope("2025-01", "2026-01", level="account", where=(("unit", units),)), FEW)
+    some = ask("rhythm", store, scope("2025-01", "2026-01", level="account", where=(("unit", units),)), FEW)
     assert some.summary["clients"] <= 31
 
 
@@ -116,7 +116,7 @@ def test_the_trial_against_a_plain_loop(company, changed):
     store, sales, _ = company
     settings = Settings().with_(**changed)
     horizon = int(settings.number("late_horizon_days"))
-    tried = ask("late", store, scope("2025-01", "2026-01", level="account"), settings).frames["backtest"]
+    tried = ask("rhythm", store, scope("2025-01", "2026-01", level="account"), settings).frames["backtest"]
     got = [(row.month_end.date(), row.tested, row.stopped, row.flagged, row.hits) for row in tried.itertuples()]
     assert got == trial(sales, settings, store.info.first_date, store.info.last_date, horizon)
     assert len(got) > 20
@@ -132,7 +132,7 @@ def test_rates_of_a_trial_by_hand():
 
 
 def test_too_little_history_gives_no_rates(shop):
-    found = ask("late", shop, scope("2025-01", "2026-01"), FEW)
+    found = ask("rhythm", shop, scope("2025-01", "2026-01"), FEW)
     assert found.summary["precision"] is None
     assert any("not enough history" in said(note) for note in found.notes)
 
@@ -141,7 +141,7 @@ def test_months_that_were_not_brought_in_stop_nobody(tmp_path):
     """All of March 2025 is missing: no month end is judged by it."""
     lines = [line for client in ("a", "b") for line in every(client, 10, 60)
              if (line["date"].year, line["date"].month) != (2025, 3)]
-    tried = ask("late", ledger(tmp_path, lines), scope(), Settings().with_(late_horizon_days=28)).frames["backtest"]
+    tried = ask("rhythm", ledger(tmp_path, lines), scope(), Settings().with_(late_horizon_days=28)).frames["backtest"]
     ends = {str(each.date()) for each in tried["month_end"]}
     assert "2025-01-31" in ends
     assert "2025-04-30" in ends
@@ -150,6 +150,6 @@ def test_months_that_were_not_brought_in_stop_nobody(tmp_path):
 
 
 def test_nobody_late_is_said(tmp_path):
-    found = ask("late", ledger(tmp_path, every("a", 30, 20)), scope(), FEW)
+    found = ask("rhythm", ledger(tmp_path, every("a", 30, 20)), scope(), FEW)
     assert said(found.thesis) == "No client is late by its own rhythm."
     assert found.rows.empty

@@ -64,7 +64,7 @@ def test_json_is_plain(company, key):
     assert again["scope"]["from"] == "2025-01-01"
     assert again["settings"]["key_share"] == 0.05
     assert all(value is None or isinstance(value, int | float) for value in again["summary"].values())
-    assert again["rows"] or key in ("late", "long_tail")  # everybody may be on time
+    assert again["rows"] or key in ("rhythm", "long_tail")  # everybody may be on time
     assert all(set(row) == set(MEASURES[key].columns) for row in again["rows"])
 
 
@@ -87,6 +87,12 @@ def test_an_unknown_measure_names_the_nearest():
         measure("concentratoin")
     assert "concentration" in said(caught.value.next)
     assert caught.value.exit_code == 2
+
+
+def test_a_former_key_keeps_its_answer(company):
+    old, new = (ask(key, company[0], scope("2025-01", "2026-01"), Settings()) for key in ("late", "rhythm"))
+    assert old.measure == "rhythm"
+    assert old.summary == new.summary
 
 
 def test_an_unknown_option_is_refused(company):
