@@ -19,11 +19,11 @@ TONES = {"listed": "ours", "awaits": "attention"}
 
 
 def standing_of(rows: pd.DataFrame, summary: dict[str, Figure], base: str, settings: Settings, dark: bool) -> Chart:
-    """Shares of the clients on the list and of those who await a decision, the largest first.
+    """Shares of the clients on the list, of those who await a decision, and of the others given, the largest first.
 
     rows, summary: of ``key_list.Standing``; base: what the shares are taken of
     """
-    shown = rows[rows["share"].notna() & (rows["standing"] != "other")]
+    shown = rows[rows["share"].notna()]
     shown = shown.sort_values("share", ascending=False, kind="stable").head(ROWS)
     frame = pd.DataFrame({
         "name": shown["name"], "share": shown["share"], "ladder": shown["ladder"],

@@ -36,10 +36,13 @@ COLUMNS = (
 )
 
 
-def ask(ledger: Ledger, scope: Scope, settings: Settings, also: tuple[str, ...] = ()) -> Answer:
-    """Clients nominated by size (at most the setting key_candidates), then those of ``also``, by their sum in the base.
+def ask(
+    ledger: Ledger, scope: Scope, settings: Settings, also: tuple[str, ...] = (), at_least: int = 0
+) -> Answer:
+    """Clients nominated by size (at most the setting key_candidates), and those of ``also``, by their sum in the base.
 
     also: ids of clients that are looked at in any case (those on the list); unknown ones are left out
+    at_least: where fewer are nominated, the largest others are looked at, too
     frames: rules (see key_rules.rules)
     """
     before, why = period.windows(ledger, scope, settings)
@@ -55,7 +58,7 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings, also: tuple[str, ...] 
     found = found.sort_values(["value", "account_id"], ascending=[False, True], na_position="last", ignore_index=True)
     found = sized(found, months, settings)
     passed = int(found["nominated"].sum())
-    kept = _kept(found, also, int(settings.number("key_candidates")))
+    kept = _kept(found, also, int(settings.number("key_candidates")), at_least)
     rows = _told(_evidence(ledger, scope, kept, before))
     figures = _summary(found, rows, passed)
     return Answer("key_clients", ledger.version, scope, settings, figures, rows[list(COLUMNS)],
@@ -95,11 +98,12 @@ def sized(found: pd.DataFrame, months: int, settings: Settings) -> pd.DataFrame:
     return rows
 
 
-def _kept(found: pd.DataFrame, also: tuple[str, ...], most: int) -> pd.DataFrame:
+def _kept(found: pd.DataFrame, also: tuple[str, ...], most: int, at_least: int) -> pd.DataFrame:
     """The clients that are shown, the company's ladder first where there are too many, in the order of their sums."""
     order = found.assign(_company=~(found["by_company"] | found["by_amount"]))[found["nominated"]]
     order = order.sort_values(["_company", "value", "account_id"], ascending=[True, False, True])
-    chosen = set(order["account_id"].head(most)) | set(also)
+    near = found[~found["nominated"] & found["share"].notna()].head(max(0, at_least - len(order)))
+    chosen = {*order["account_id"].head(most), *near["account_id"], *also}
     kept = found[found["account_id"].isin(chosen)].reset_index(drop=True)
     kept["rank"] = pd.array(np.arange(1, len(kept) + 1), dtype="Int64")
     return kept
@@ -175,6 +179,9 @@ def _thesis(figures: dict[str, Figure], settings: Settings) -> Message:
     if not count:
         return msg("No client passes {share}, in the company, a business unit or with a manager.",
                    share=Share(settings.number("key_share"), 0))
+    if not figures["by_company"]:
+        return nmsg("{n} client passes a limit by size, but not that of the whole company.",
+                    "{n} clients pass a limit by size, but none that of the whole company.", count)
     return nmsg("{n} client passes a limit by size; for the whole company: {company}.",
                 "{n} clients pass a limit by size; for the whole company: {company}.", count,
                 company=Count(int(figures["by_company"] or 0)))
@@ -260,5 +267,6 @@ MEASURE = Measure(
     query=("key_clients", "key_clients_names", "key_clients_rhythm", "key_clients_peers"),
     find=ask,
     settings=("key_share", "critical_share", "mono_share", "key_limit", "key_amount", "key_candidates", "compare_with"),
-    options={"also": msg("ids of clients that are looked at in any case")},
+    options={"also": msg("ids of clients that are looked at in any case"),
+             "at_least": msg("where fewer are nominated, the largest others are looked at, too")},
 )

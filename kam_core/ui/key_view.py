@@ -24,6 +24,8 @@ from kam_core.ui.view import View
 
 CHOSEN = "client"
 """The parameter of the address that names the client whose evidence is open."""
+NEAREST = 5
+"""Where fewer pass a limit by size, so many of the largest are shown beside the list."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ class KeyView:
 
     @property
     def rows(self) -> pd.DataFrame:
-        """Clients on the list, those who await a decision, and those who were taken off."""
-        return self.found.rows[self.found.rows["standing"] != "other"].reset_index(drop=True)
+        """Clients on the list, who await a decision, who were taken off; then the nearest, and whom the address names."""
+        return self.found.rows
 
     @property
     def summary(self) -> dict[str, Figure]:
@@ -77,7 +79,7 @@ def key_view(view: View) -> KeyView:
     wanted = address.get(CHOSEN)
     seen = replace(view, scope=replace(view.scope, level="group", only=None))
     also = tuple(sorted({*listed.ids, *left_by_decision(log), *([wanted] if wanted else [])}))
-    answer = ask("key_clients", seen, also=also)
+    answer = ask("key_clients", seen, also=also, at_least=NEAREST)
     visible = set(answer.rows["account_id"])
     if not view.viewer.sees_all:
         listed = replace(listed, entries=tuple(entry for entry in listed.entries if entry.client_id in visible))
@@ -91,7 +93,7 @@ def key_view(view: View) -> KeyView:
 def key_chart(keys: KeyView) -> None:
     """The list and those who await a decision, by share."""
     made = partial(charts.standing_of, keys.rows, keys.summary, keys.view.scope.base, keys.view.settings)
-    chart("standing", keys.view, made, keys.listed, len(keys.log), keys.answer.version)
+    chart("standing", keys.view, made, keys.listed, len(keys.log), keys.chosen)
 
 
 def choose(client: str) -> None:
@@ -101,7 +103,7 @@ def choose(client: str) -> None:
 
 def _first(found: Standing) -> str:
     """Who awaits a decision, the largest of them; else the first on the list."""
-    for where in ("awaits", "listed", "left"):
+    for where in ("awaits", "listed", "left", "other"):
         hit = found.rows.loc[found.rows["standing"] == where, "account_id"]
         if len(hit):
             return str(hit.iloc[0])

@@ -171,6 +171,16 @@ def test_the_number_of_candidates_is_limited_and_said(tmp_path):
     assert any("4 more pass a limit" in said(note) for note in found.notes)
 
 
+def test_where_few_are_nominated_the_largest_others_can_be_seen(tmp_path):
+    book = ledger(tmp_path, [sale("big", "2025-02", 9_000), *[sale(f"c{i:02d}", "2025-02", 30 - i) for i in range(30)],
+                             sale("back", "2025-02", -5)])
+    found = ask("key_clients", book, scope("2025-01", "2026-01"), DEFAULT, at_least=4)
+    assert found.rows["account_id"].tolist() == ["big", "c00", "c01", "c02"]
+    assert found.rows["nominated"].tolist() == [True, False, False, False]
+    assert (found.summary["candidates"], found.summary["candidates_shown"]) == (1, 1)
+    assert said(found.thesis) == "1 client passes a limit by size; for the whole company: 1."
+
+
 def test_clients_of_the_list_are_looked_at_in_any_case(tmp_path):
     sales = [sale("big", "2025-02", 9_500), *[sale(f"c{i:02d}", "2025-02", 10) for i in range(50)], sale("gone", "2024-02", 5)]
     accounts = [{"account_id": "silent", "name": "Silent"}]
