@@ -74,7 +74,7 @@ def _import(bring: argparse.ArgumentParser) -> None:
     _add(
         bring,
         "--set",
-        msg("encoding, delimiter, sheet, header_row, layout, decimal, period, or a field's format"),
+        msg("encoding, delimiter, sheet, header_row, layout, decimal, period, events, or a field's format"),
         action="append",
         default=[],
         metavar="KEY=VALUE",

@@ -19,7 +19,7 @@ from kam_core.scope import add_months, parse_month
 from kam_core.settings import CATALOGUE
 
 TABLE_FILES = {".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".zip"}
-READING = ("encoding", "delimiter", "quote", "sheet", "layout", "header_row", "header_rows", "period", "decimal")
+READING = ("encoding", "delimiter", "quote", "sheet", "layout", "header_row", "header_rows", "period", "decimal", "events")
 
 
 def bring_in(store: Store, options: argparse.Namespace, shown: TextIO) -> tuple[Result, str]:
@@ -74,6 +74,7 @@ def said(options: argparse.Namespace) -> tuple[Corrections, dict[str, float | st
         else:
             formats[key] = said_format(key, value, options.table or "sales")
     decimal = reading.pop("decimal", "")
+    events = _yes_or_no("events", reading.pop("events", None))
     row = reading.pop("header_row", None)
     rows = reading.pop("header_rows", None)
     period = _period(reading.pop("period", ""))
@@ -95,8 +96,19 @@ def said(options: argparse.Namespace) -> tuple[Corrections, dict[str, float | st
         formats=formats,
         period=period,
         decimal=decimal,
+        events=events,
     )
     return corrections, settings
+
+
+def _yes_or_no(key: str, text: str | None) -> bool | None:
+    if text is None:
+        return None
+    if text not in ("yes", "no"):
+        raise UsageError(
+            msg("{key} is yes or no.", key=key), next=msg("Write it as {example}.", example=f"{key}=yes")
+        )
+    return text == "yes"
 
 
 def _whole(key: str, text: str | None, base: int) -> int | None:
@@ -166,6 +178,8 @@ def in_words(result: Result, dry_run: bool) -> str:
                 )
             )
         )
+        if outcome.folded:
+            lines.append("  " + str(msg("folded {n} rows into others of the same request", n=Count(outcome.folded))))
         if outcome.replaced:
             lines.append("  " + str(msg("replaced {n} earlier rows", n=Count(outcome.replaced))))
         sums = outcome.totals.get("loaded", {})

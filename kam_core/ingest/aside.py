@@ -10,7 +10,7 @@ from pathlib import Path
 from kam_core.i18n import Count, Message, Money, msg
 from kam_core.ingest.dates import month_only_sql
 from kam_core.ingest.fields import GATES, Field, fields
-from kam_core.ingest.job import REJECTS, Job, Outcome, kept, text_of, total_sql, typed
+from kam_core.ingest.job import REJECTS, Job, Outcome, kept, rules, text_of, total_sql, typed
 from kam_core.ingest.reasons import TOTAL_ROW, TOTAL_WORDS, explain
 from kam_core.ingest.relation import Relation
 from kam_core.ledger.contract import Table
@@ -30,7 +30,7 @@ def set_aside(job: Job, outcome: Outcome) -> dict[str, Decimal]:
     cells = ", ".join(f"m.c{i}" for i in range(len(job.headers)))
     draft.run(
         f"create or replace temp table kam_set_aside as select *, coalesce(kam_filled[1], '') as kam_first, "
-        f"{_reason(table, read, relation)} as kam_reason from ("
+        f"{_reason(job, read, relation)} as kam_reason from ("
         f"select *, list_filter(kam_cells, lambda x: x is not null and trim(x) <> '') as kam_filled "
         f"from ({typed(job, relation, read, f', kam_row, [{cells}] as kam_cells')}) where not coalesce(({kept(job)}), false))"
     )
@@ -72,13 +72,14 @@ def _skip(table: Table, read: list[Field]) -> str:
     return "(" + ") or (".join(cases) + ")"
 
 
-def _reason(table: Table, read: list[Field], relation: Relation) -> str:
+def _reason(job: Job, read: list[Field], relation: Relation) -> str:
     """SQL of the first thing that is wrong with a row."""
     cases = [
         f"when kam_fault_{place} then {literal(code)}" for place, (_, code) in enumerate(relation.faults)
     ]
     cases += [f"when {each.fault} then {literal('unreadable:' + each.column.name)}" for each in read if each.fault]
-    cases += [f"when {name(gate)} is null then {literal('missing:' + gate)}" for gate in GATES[table.key]]
+    cases += [f"when {name(gate)} is null then {literal('missing:' + gate)}" for gate in GATES[job.table.key]]
+    cases += [f"when {broken} then {literal(code)}" for broken, code in rules(job)]
     return f"case {' '.join(cases)} else 'total' end"
 
 

@@ -15,6 +15,7 @@ from kam_core.i18n import Message, msg
 from kam_core.ingest import understand as look
 from kam_core.ingest.corrections import Corrections
 from kam_core.ingest.dates import DateGuess, date_sql
+from kam_core.ingest.events import are_events
 from kam_core.ingest.joins import tie
 from kam_core.ingest.mended import as_return
 from kam_core.ingest.naming import free, stem
@@ -22,7 +23,7 @@ from kam_core.ingest.originals import Fingerprints
 from kam_core.ingest.plan import Plan, Rows, Understood
 from kam_core.ingest.relation import scan
 from kam_core.ingest.shapes import flatten
-from kam_core.ingest.sources import Sources, shape
+from kam_core.ingest.sources import Source, Sources, shape
 from kam_core.ingest.staging import Stage
 from kam_core.ingest.titles import titled
 from kam_core.ledger import Store
@@ -207,6 +208,7 @@ class Batch:
                 plan = plan.with_(formats={**plan.formats, **{each: kept[each] for each in answered}})
                 questions = [each for each in questions if each not in answered]
                 warnings = warnings + doubts
+                plan = plan.with_(events=self._events(rows, plan, own, said, source if inherited else None))
                 problem = look.check_required(TABLES[plan.table or ""], plan, rows.name, sheet.headers)
                 if problem is None and questions:
                     problem = look.ambiguous(rows.name, plan, questions, sheet)
@@ -230,6 +232,19 @@ class Batch:
             own=len(own),
             questions=tuple(questions),
         )
+
+    @staticmethod
+    def _events(
+        rows: Rows, plan: Plan, own: list[str], said: Corrections, source: Source | None
+    ) -> bool | None:
+        """Whether several rows of one request are events of it: as was said, else as its source has it, else found out."""
+        if plan.table != "tickets" or not plan.mapping.get("ticket_id"):
+            return None
+        if said.events is not None:
+            return said.events
+        if source is not None and source.plan.events is not None:
+            return source.plan.events
+        return are_events(rows, plan, own)
 
     def _settler(self, rows: Rows, plan: Plan, sheet: look.Grid) -> Callable[[str, DateGuess], DateGuess]:
         def settle(header: str, guess: DateGuess) -> DateGuess:
@@ -304,7 +319,7 @@ class Batch:
 
 
 SMALL = 1 << 24
-READ_BY = ("sheet", "table", "layout", "mapping", "header_row")
+READ_BY = ("sheet", "table", "layout", "mapping", "header_row", "events")
 """What must be equal for a file of known content to be a repeat: the same text under another mapping is not."""
 
 

@@ -8,10 +8,12 @@ from decimal import Decimal
 
 from kam_core.errors import UsageError
 from kam_core.i18n import msg
+from kam_core.ingest.blanks import plain
+from kam_core.ingest.flags import YES, is_flag
 from kam_core.ledger.contract import Column
 from kam_core.scope import in_years, parse_month
 
-EXAMPLES = {"date": "2024-03-31", "month": "2024-03", "time": "2024-03-31 18:30", "score": "9", "whole": "9"}
+EXAMPLES = {"date": "2024-03-31", "month": "2024-03", "time": "2024-03-31 18:30", "score": "9", "whole": "9", "flag": "yes"}
 """How a constant of each kind is written; a number like 1500.50 where nothing is said."""
 NUMBER = re.compile(r"[+-]?\d{1,14}(\.\d{1,4})?")
 WHOLE = re.compile(r"[+-]?\d{1,9}")
@@ -44,6 +46,10 @@ def _written(kind: str, text: str) -> str:
             raise ValueError(text)
         in_years(moment.date())
         return moment.isoformat(" ")
+    if kind == "flag":
+        if not is_flag(text):
+            raise ValueError(text)
+        return "true" if plain(text) in YES else "false"
     if not (WHOLE if kind in ("score", "whole") else NUMBER).fullmatch(text):
         raise ValueError(text)
     return format(Decimal(text), "f")

@@ -26,6 +26,7 @@ class Corrections:
     """What somebody has said about a file; empty values are found out.
 
     formats: field → how it is written, as in Plan; header_row: 0-based row of the header
+    events: whether several rows of one request are folded to one
     """
 
     table: str | None = None
@@ -42,6 +43,7 @@ class Corrections:
     formats: dict[str, dict[str, Any]] = field(default_factory=dict)
     period: tuple[str, str] | tuple[()] = ()
     decimal: str = ""
+    events: bool | None = None
 
     def form(self) -> dict[str, dict[str, Any]]:
         """The formats that were said, with the decimal sign of the whole file for every field of numbers."""

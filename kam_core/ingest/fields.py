@@ -12,6 +12,7 @@ from kam_core.ingest.blanks import missing_sql
 from kam_core.ingest.constants import constant
 from kam_core.ingest.dates import DateFormat, date_sql, timestamp_sql
 from kam_core.ingest.expression import parse_expression
+from kam_core.ingest.flags import flag_sql, no_flag_sql
 from kam_core.ingest.numbers import NumberFormat, number_sql
 from kam_core.ingest.plan import Plan
 from kam_core.ledger.contract import Column, Table
@@ -53,7 +54,8 @@ class Field:
         texts = [self.text(place) for place in range(len(self.texts))]
         empty = " or ".join(f"{text} is null" for text in texts)
         # The lambda keeps the words for nothing behind the CASE: written plainly, DuckDB looks for them in every row.
-        missing = " or ".join(f"list_transform([{text}], lambda t: {missing_sql('t')})[1]" for text in texts)
+        says_nothing = no_flag_sql if self.column.kind == "flag" else missing_sql
+        missing = " or ".join(f"list_transform([{text}], lambda t: {says_nothing('t')})[1]" for text in texts)
         return f"case when {name(self.column.name)} is not null or {empty} then false else not ({missing}) end"
 
 
@@ -89,6 +91,8 @@ def _value(column: Column, text: str, form: dict[str, Any]) -> str:
         date = DateFormat(**form)
         value = timestamp_sql(text, date) if column.kind == "time" else date_sql(text, date)
         return f"cast(date_trunc('month', {value}) as DATE)" if column.kind == "month" else value
+    if column.kind == "flag":
+        return flag_sql(text)
     value = number_sql(text, NumberFormat(**form))
     if column.kind in ("score", "whole"):
         return f"list_transform([{value}], lambda n: case when n = floor(n) then cast(n as INTEGER) end)[1]"

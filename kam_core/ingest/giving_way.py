@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kam_core.i18n import Message, nmsg
 from kam_core.ingest.job import Outcome
-from kam_core.ingest.plan import Understood
+from kam_core.ingest.plan import Plan, Understood
 from kam_core.ledger.contract import TABLES, Table
 from kam_core.ledger.draft import Draft
 from kam_core.ledger.tables import literal, name
@@ -91,17 +91,58 @@ def give_way(draft: Draft, each: Understood, import_id: int, file_id: int, outco
     """Delete the rows of earlier imports that a file stands for. Gives their number, and the files that lost rows."""
     table, plan = TABLES[each.plan.table or ""], each.plan
     key = name(table.key)
-    if table.updated_by:
-        _carry_over(draft, table, each, file_id)
-        by = name(table.updated_by)
-        where = f"{by} in (select {by} from {key} where file_id = $file) and file_id <> $file"
-        return _delete(draft, key, where, {"file": file_id})
+    if not table.updated_by or not plan.mapping.get(table.updated_by[0]):
+        return _of_the_period(draft, table, each, import_id, file_id, outcome)
+    outcome.warnings += _carry_over(draft, table, each, file_id)
+    keys, values = _same(table, plan)
+    row = f"({', '.join(keys)})"
+    count, losing = _delete(
+        draft, key,
+        f"{row} in (select {row} from {key} where file_id = $file) and file_id <> $file and {keys[0]} is not null{values}",
+        {"file": file_id} | ({"source": plan.source} if values else {}),
+    )
+    if not table.dated_by:
+        return count, losing
+    # What has no number of its own, and what a file that is to replace all does not name, goes by source and period.
+    nameless = "" if plan.mode == "replace-all" else f"{keys[0]} is null"
+    more, others = _of_the_period(draft, table, each, import_id, file_id, outcome, nameless)
+    return count + more, losing | others
+
+
+def identity(table: Table, alias: str = "") -> list[str]:
+    """SQL of the values that name one thing of a table; a moment by its minute, as exports leave out seconds."""
+    found = []
+    for column in table.updated_by:
+        sql = f"{alias}{name(column)}"
+        found.append(f"date_trunc('minute', {sql})" if table.column(column).kind == "time" else sql)
+    return found
+
+
+def _same(table: Table, plan: Plan) -> tuple[list[str], str]:
+    """SQL of what names a thing of this file, and a condition on older rows.
+
+    Where a log tells when a request was opened by its first event alone, a later piece of it begins with another one: then
+    the number names it within the source.
+    """
+    keys = identity(table)
+    opened = plan.mapping.get("opened_at")
+    if table.key == "tickets" and opened == plan.mapping.get("changed_at"):
+        return keys[:1], " and file_id in (select file_id from files where source = $source)"
+    return keys, ""
+
+
+def _of_the_period(
+    draft: Draft, table: Table, each: Understood, import_id: int, file_id: int, outcome: Outcome, also: str = ""
+) -> tuple[int, set[int]]:
+    """Delete the rows of earlier imports of the same source and period. also: a condition on them"""
+    plan, key = each.plan, name(table.key)
     if plan.mode == "add" or (plan.mode == "replace-period" and not outcome.first):
         return 0, set()
     where = (
         f'file_id in (select file_id from files where source = $source and "table" = {literal(table.key)} '
         "and import_id <> $import)"
     )
+    where += f" and {also}" if also else ""
     values: dict[str, object] = {"source": plan.source, "import": import_id}
     if plan.mode == "replace-period":
         dated = f"cast({name(table.dated_by or '')} as DATE)"
@@ -123,15 +164,47 @@ def _delete(draft: Draft, key: str, where: str, values: dict[str, object]) -> tu
     return int(draft.run(f"delete from {key} where {where}", values)[0][0]), losing
 
 
-def _carry_over(draft: Draft, table: Table, each: Understood, file_id: int) -> None:
+def _carry_over(draft: Draft, table: Table, each: Understood, file_id: int) -> list[Message]:
     """What a new list does not speak of stays as it was: a list of managers does not erase groups and regions."""
-    silent = [column.name for column in table.columns if not each.plan.mapping.get(column.name)]
-    if not silent:
-        return
-    key, by = name(table.key), name(table.updated_by or "")
-    kept = ", ".join(f"{name(column)} = old.{name(column)}" for column in silent)
-    draft.run(
-        f"update {key} set {kept} from (select * from {key} where file_id <> $file) old "
-        f"where {key}.file_id = $file and old.{by} = {key}.{by}",
-        {"file": file_id},
+    key, mapping = name(table.key), each.plan.mapping
+    keys, of_source = _same(table, each.plan)
+    same = " and ".join(f"{old} = {new}" for old, new in zip(
+        [each.replace('"', 'old."', 1) for each in keys], [each.replace('"', f'{key}."', 1) for each in keys], strict=True))
+    tied = (
+        f"from (select * from {key} where file_id <> $file{of_source}) old where {key}.file_id = $file and {same}"
     )
+    values: dict[str, object] = {"file": file_id} | ({"source": each.plan.source} if of_source else {})
+    made = MADE if each.plan.events else ()
+    silent = [column.name for column in table.columns if not mapping.get(column.name) and column.name not in made]
+    if silent:
+        kept = ", ".join(f"{name(column)} = old.{name(column)}" for column in silent)
+        draft.run(f"update {key} set {kept} {tied}", values)
+    return _earlier_life(draft, each, tied, values) if table.key == "tickets" else []
+
+
+MADE = ("first_response_at", "resolved_at", "closed_at", "reopened")
+"""Columns of requests that a log gives without a column of their own."""
+STATE = ("account", "resolved_at", "closed_at", "priority", "category", "status", "changed_at", "within_limit")
+"""What a request's last event decides."""
+
+
+def _earlier_life(draft: Draft, each: Understood, tied: str, values: dict[str, object]) -> list[Message]:
+    """What earlier imports know of a request that this file cannot take back: its beginning, and a later state."""
+    if each.plan.events:
+        draft.run(
+            "update tickets set opened_at = least(tickets.opened_at, old.opened_at), "
+            "first_response_at = least(tickets.first_response_at, old.first_response_at), "
+            f"reopened = greatest(tickets.reopened, old.reopened) {tied}",
+            values,
+        )
+    later = ", ".join(f"{column} = old.{column}" for column in STATE)
+    stays = int(draft.run(f"update tickets set {later} {tied} and old.changed_at > tickets.changed_at", values)[0][0])
+    if not stays:
+        return []
+    return [
+        nmsg(
+            "{n} request is there in a later state already; that state stays.",
+            "{n} requests are there in a later state already; that state stays.",
+            stays,
+        )
+    ]

@@ -245,7 +245,7 @@ class Importer:
             warnings = json.dumps([str(one) for one in (*each.warnings, *outcome.warnings)], ensure_ascii=False)
         totals = {kind: {key: str(value) for key, value in sums.items()} for kind, sums in outcome.totals.items()}
         self.draft.run(
-            "insert into files values (" + ", ".join("?" * 23) + ")",
+            "insert into files values (" + ", ".join("?" * 24) + ")",
             [
                 file_id,
                 import_id,
@@ -270,6 +270,7 @@ class Importer:
                 warnings,
                 outcome.first,
                 outcome.last,
+                outcome.folded,
             ],
         )
         entry["files"].append(

@@ -9,21 +9,24 @@ from decimal import Decimal
 from kam_core.i18n import Message
 from kam_core.ingest.fields import GATES, Field
 from kam_core.ingest.plan import Plan, Rows
-from kam_core.ingest.reasons import TOTAL_ROW
+from kam_core.ingest.reasons import SCALES, TOTAL_ROW
 from kam_core.ingest.relation import Relation, main_relation
 from kam_core.ledger.contract import Table
 from kam_core.ledger.draft import Draft
 from kam_core.ledger.tables import literal, name
 
 REJECTS = "kam_rejects"
+BACKWARDS = "kam_backwards"
+"""Numbers of the requests of a log that are resolved before they were opened."""
 Part = tuple[str, list[str]]
 """A part of a table: where its rows are held during the import, and its headers."""
 
 
 @dataclass
 class Outcome:
-    """The accounting of one sheet: read = loaded + repeated + quarantined + skipped.
+    """The accounting of one sheet: read = loaded + folded + repeated + quarantined + skipped.
 
+    folded: rows of a log that became part of another row of the same request
     totals: {'read' | 'loaded' | 'quarantined': {field: exact sum}}; replaced: rows of earlier imports that gave way
     """
 
@@ -33,6 +36,7 @@ class Outcome:
     quarantined: int = 0
     skipped: int = 0
     replaced: int = 0
+    folded: int = 0
     totals: dict[str, dict[str, Decimal]] = field(default_factory=dict)
     warnings: list[Message] = field(default_factory=list)
     first: str | None = None
@@ -57,6 +61,11 @@ class Job:
         """The column that has no value in rows that cannot be kept."""
         return name(GATES[self.table.key][0])
 
+    @property
+    def folds(self) -> bool:
+        """Whether several rows of one request become one."""
+        return bool(self.plan.events) and self.table.key == "tickets" and bool(self.plan.mapping.get("ticket_id"))
+
     def relation(self, *, rejects: bool, numbered: bool) -> Relation:
         """The sheet as SQL."""
         numbered = numbered or "@row" in self.plan.mapping.values()
@@ -75,11 +84,26 @@ def typed(job: Job, relation: Relation, read: list[Field], more: str = "") -> st
     values += [f"{sql} as kam_fault_{place}" for place, (sql, _) in enumerate(relation.faults)]
     bad = [each.fault for each in read if each.fault and each.column.name not in GATES[job.table.key]]
     bad += [f"coalesce(kam_fault_{place}, false)" for place in range(len(relation.faults))]
+    bad += [f"coalesce({broken}, false)" for broken, _ in rules(job)]
     bad += [f"coalesce({total}, false)" for total in [total_sql(job.table, read)] if total]
     return (
         f"select *, {' or '.join(bad) or 'false'} as kam_bad "
         f"from (select {', '.join(values)}{more} from {relation.sql})"
     )
+
+
+def rules(job: Job) -> list[tuple[str, str]]:
+    """What the values of a row must not be: SQL that is true then, and the reason's code."""
+    if job.table.key == "nps":
+        return [
+            (f"{field} not between {low} and {high}", f"scale:{field}")
+            for field, (low, high) in SCALES.items() if job.plan.mapping.get(field)
+        ]
+    if job.folds:
+        return [(f"ticket_id in (select ticket_id from {BACKWARDS})", "before:resolved_at")]
+    if job.table.key == "tickets" and job.plan.mapping.get("resolved_at"):
+        return [("resolved_at < date_trunc('minute', opened_at)", "before:resolved_at")]
+    return []
 
 
 def total_sql(table: Table, read: Sequence[Field]) -> str | None:

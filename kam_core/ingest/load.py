@@ -10,8 +10,10 @@ from decimal import Decimal
 
 from kam_core.errors import FileError
 from kam_core.i18n import Count, Joined, Message, Share, msg
+from kam_core.ingest import events
 from kam_core.ingest.aside import commonest, set_aside
 from kam_core.ingest.fields import Field, fields
+from kam_core.ingest.giving_way import identity
 from kam_core.ingest.job import REJECTS, Job, Outcome, kept, typed
 from kam_core.ingest.relation import Relation
 from kam_core.ledger.tables import name
@@ -23,7 +25,11 @@ def load(job: Job) -> Outcome:
     job.draft.script([f"drop table if exists {REJECTS}", f"drop table if exists {REJECTS}_scan"])
     relation = job.relation(rejects=job.rows.kind == "csv", numbered=False)
     read = fields(job.table, job.plan, relation.columns)
+    if job.folds:
+        events.prepare(job.draft)
     inserted = _first_pass(job, relation, read)
+    if job.folds:
+        events.fold(job)
     rejected = _rejected(job) if job.rows.kind == "csv" else 0
     left = job.draft.run(
         f"select count(*) from {name(job.table.key)} where {job.gate} is null and file_id = ?", [job.file_id]
@@ -34,9 +40,11 @@ def load(job: Job) -> Outcome:
     if left[0][0] or rejected:
         job.draft.run(f"delete from {name(job.table.key)} where {job.gate} is null and file_id = ?", [job.file_id])
         held = set_aside(job, outcome)
+    if job.folds:
+        events.put(job, outcome)
     if job.table.updated_by:
         outcome.repeated = _keep_last(job)
-    outcome.loaded = outcome.read - outcome.skipped - outcome.quarantined - outcome.repeated
+    outcome.loaded = outcome.read - outcome.skipped - outcome.quarantined - outcome.repeated - outcome.folded
     _total(job, outcome, held)
     data_rows = outcome.read - outcome.skipped
     if data_rows == 0 or outcome.quarantined > job.stop_share * data_rows:
@@ -74,11 +82,11 @@ def _rejected(job: Job) -> int:
 
 def _keep_last(job: Job) -> int:
     """Of several rows of one key in the file the last one counts; rows of earlier imports give way to it."""
-    table, key = name(job.table.key), name(job.table.updated_by or "")
+    table, keys = name(job.table.key), identity(job.table)
     return int(
         job.draft.run(
-            f"delete from {table} where file_id = ? and rowid not in "
-            f"(select max(rowid) from {table} where file_id = ? group by {key})",
+            f"delete from {table} where file_id = ? and {keys[0]} is not null and rowid not in "
+            f"(select max(rowid) from {table} where file_id = ? group by {', '.join(keys)})",
             [job.file_id, job.file_id],
         )[0][0]
     )

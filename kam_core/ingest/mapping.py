@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kam_core.ingest.blanks import is_missing
 from kam_core.ingest.date_guess import detect_date
+from kam_core.ingest.flags import is_flag
 from kam_core.ingest.names import NEUTRAL, factor, normalise, singular
 from kam_core.ingest.numbers import detect_number, parse_number
 from kam_core.ingest.synonyms import (
@@ -26,8 +27,10 @@ Samples = Mapping[str, Sequence[str | None]]
 
 DATES = frozenset({
     "date", "since", "issued", "due", "paid_on", "opened_at", "resolved_at", "first_response_at", "closed_at", "month",
+    "changed_at",
 })
 NUMBERS = frozenset({"revenue", "cost", "quantity", "amount", "paid", "score", "csat", "hours", "margin", "reopened"})
+FLAGS = frozenset({"within_limit"})
 MONEY = frozenset({"revenue", "cost", "amount", "paid", "margin"})
 WEAK = frozenset({
     "сумма", "стоимость", "amount", "total", "value", "sum", "номер", "number", "всего", "итого", "order", "заказ",
@@ -143,6 +146,8 @@ def _holds(field: str, values: Sequence[str | None]) -> bool:
         return detect_number(filled) is not None
     if field in DATES:
         return detect_date(filled) is not None
+    if field in FLAGS:
+        return all(is_flag(value) for value in filled if value)
     return True
 
 

@@ -37,6 +37,7 @@ class Plan:
     formats: field → {"decimal": ",", "thousands": " "} or {"pattern": "%d.%m.%Y", "with_time": false}
     period: (first, last) ISO dates that the file speaks for; empty: from its first date to its last
     headers: the file's own, kept with an import so that rows set aside can be shown under them
+    events: whether rows of one request are events of its life, to be folded to one row; None: no request has several rows
     """
 
     table: str | None = None
@@ -54,6 +55,7 @@ class Plan:
     joins: tuple[Join, ...] = ()
     period: tuple[str, str] | tuple[()] = ()
     headers: tuple[str, ...] = ()
+    events: bool | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The plan as plain values."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kam_core.i18n import Message, msg
+from kam_core.i18n import Count, Message, msg
 
 TOTAL_WORDS = (
     "итого",
@@ -19,15 +19,24 @@ TOTAL_WORDS = (
 TOTAL_ROW = rf"(?i)\s*(?:{'|'.join(TOTAL_WORDS)})[\s:.]*"
 """A cell that says nothing but "total"."""
 
+SCALES = {"score": (0, 10), "csat": (1, 5)}
+"""The scale of an answer: what lies outside was asked, or typed, on another one."""
+
 
 def explain(code: str) -> Message:
-    """The sentence of a reason code: 'unreadable:date', 'missing:revenue', 'unmatched:orders.csv', 'width'."""
+    """The sentence of a reason code: 'unreadable:date', 'missing:revenue', 'scale:score', 'unmatched:orders.csv', 'width'."""
     kind, _, detail = code.partition(":")
     match kind:
         case "unreadable":
             return msg("The value of “{field}” cannot be read.", field=detail)
         case "missing":
             return msg("There is no value of “{field}”.", field=detail)
+        case "scale":
+            low, high = SCALES[detail]
+            return msg("The value of “{field}” is outside its scale, {low} to {high}.", field=detail, low=Count(low),
+                       high=Count(high))
+        case "before":
+            return msg("The request was resolved before it was opened.")
         case "unmatched":
             return msg("“{file}” has no row for it, or that row was set aside.", file=detail)
         case "ambiguous":

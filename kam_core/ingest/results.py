@@ -64,6 +64,7 @@ class FileResult:
             "mode": plan.mode,
             "read": outcome.read,
             "loaded": outcome.loaded,
+            "folded": outcome.folded,
             "repeated": outcome.repeated,
             "quarantined": outcome.quarantined,
             "skipped": outcome.skipped,
@@ -87,14 +88,14 @@ class Result:
     warnings: list[Message] = field(default_factory=list)
 
     def total(self, what: str) -> int:
-        """Sum over all files that are tables: read, loaded, repeated, quarantined, skipped, replaced."""
+        """Sum over all files that are tables: read, loaded, folded, repeated, quarantined, skipped, replaced."""
         return sum(getattr(each.outcome, what) for each in self.files if each.understood.role == "table")
 
     def to_json(self) -> dict[str, Any]:
         """As the command line prints it."""
         with use_language("en"):
             warnings = [str(each) for each in self.warnings]
-        kinds = ("read", "loaded", "repeated", "quarantined", "skipped", "replaced")
+        kinds = ("read", "loaded", "folded", "repeated", "quarantined", "skipped", "replaced")
         totals: dict[str, dict[str, Any]] = {}
         for each in self.files:
             for kind, sums in each.outcome.totals.items():

@@ -13,8 +13,13 @@ from kam_core.ledger.tables import name
 TOTALS = ("итого", "всего", "total")
 _WORD = f"(?:{'|'.join(TOTALS)})"
 SUBTOTAL = re.compile(rf"^\s*{_WORD}(?![^\W\d_])|(?<![^\W\d_]){_WORD}[\s:.]*$", re.IGNORECASE)
+FEW = 20
+"""Answers below which their highest score says nothing of the scale."""
 OUTLIER = 1000
 """A line this many times the median is suspected to have lost its decimal point."""
+
+NAMELESS = ("nps", "invitations", "tickets")
+"""Tables whose rows count without a client."""
 
 
 def suspicions(draft: Draft, table: Table, file_id: int, today: datetime.date | None = None) -> list[Message]:
@@ -34,10 +39,12 @@ def suspicions(draft: Draft, table: Table, file_id: int, today: datetime.date | 
             found.append(nmsg("{n} row has a date before 1990.", "{n} rows have dates before 1990.", old))
     if table.key == "sales":
         found += _sales(draft, file_id)
+    if table.key in NAMELESS:
+        found += _nobody(draft, table, file_id)
     if table.key == "nps":
-        wrong = draft.run("select count(*) from nps where file_id = ? and score not between 0 and 10", [file_id])[0][0]
-        if wrong:
-            found.append(nmsg("{n} score is not between 0 and 10.", "{n} scores are not between 0 and 10.", wrong))
+        found += _answers(draft, file_id)
+    if table.key == "tickets":
+        found += _requests(draft, file_id)
     if any(column.name == "account" for column in table.columns):
         found += _subtotals(draft, table, file_id)
     return found + _repeats(draft, table, file_id)
@@ -65,6 +72,50 @@ def _subtotals(draft: Draft, table: Table, file_id: int) -> list[Message]:
             total=Money(sum(total for _, _, total in sums), exact=True),
         )
     ]
+
+
+def _nobody(draft: Draft, table: Table, file_id: int) -> list[Message]:
+    rows, nobody = draft.run(
+        f"select count(*), count(*) filter (account is null or trim(account) = '') from {name(table.key)} where file_id = ?",
+        [file_id],
+    )[0]
+    if not nobody:
+        return []
+    if nobody == rows:
+        return [msg("No row names a client: they count in the company's totals, not with any client.")]
+    return [
+        nmsg(
+            "{n} row names no client; it counts in the company's totals alone.",
+            "{n} rows name no client; they count in the company's totals alone.",
+            nobody,
+        )
+    ]
+
+
+def _answers(draft: Draft, file_id: int) -> list[Message]:
+    rows, highest = draft.run("select count(*), max(score) from nps where file_id = ?", [file_id])[0]
+    if rows < FEW or highest > 5:
+        return []
+    return [msg("No score is above {highest}: is the scale really 0 to 10?", highest=Count(highest))]
+
+
+def _requests(draft: Draft, file_id: int) -> list[Message]:
+    early, closed = draft.run(
+        "select count(*) filter (first_response_at < date_trunc('minute', opened_at)), "
+        "count(*) filter (closed_at < date_trunc('minute', opened_at)) from tickets where file_id = ?",
+        [file_id],
+    )[0]
+    found = []
+    if early:
+        found.append(nmsg(
+            "{n} request was answered before it was opened; that counts as answered at once.",
+            "{n} requests were answered before they were opened; that counts as answered at once.", early,
+        ))
+    if closed:
+        found.append(nmsg(
+            "{n} request was closed before it was opened.", "{n} requests were closed before they were opened.", closed
+        ))
+    return found
 
 
 def _sales(draft: Draft, file_id: int) -> list[Message]:

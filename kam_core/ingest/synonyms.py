@@ -263,12 +263,24 @@ csat|удовлетворенность|оценка удовлетворенн�
 |request type|ticket type|topic|subject area
 """),
         "status": _words("""
-статус|состояние|статус обращения|статус заявки|status|state|incident state|ticket status|case status
+статус|состояние|статус обращения|статус заявки|новый статус|текущий статус|status|state|incident state|ident state
+|ticket status|case status|new status|new state|current status
 """),
         "reopened": _words("""
 переоткрыто|повторно открыто|переоткрытий|количество переоткрытий|число переоткрытий|возвратов в работу
 |возвраты в работу|сколько раз открывали снова
 |reopened|reopen count|reopens|times reopened|reopen
+"""),
+        "changed_at": _words("""
+последнее изменение|дата изменения|дата последнего изменения|изменено|изменен|изменена|обновлено|обновлена|дата обновления
+|дата события|время события|дата и время события|дата смены статуса|last changed|sys updated at|updated at|updated on
+|updated
+|last updated|last update|changed at|changed on|changed|modified at|modified on|modified|last modified|date modified
+|event time|event at|event date|event timestamp|status changed at
+"""),
+        "within_limit": _words("""
+в пределах срока|в срок|решено в срок|выполнено в срок|sla соблюден|соблюдение sla|в рамках sla|sla выполнен|within its limit
+|within limit|made sla|sla met|met sla|within sla|sla made|on time|in time|resolved in time|resolved within sla
 """),
     },
     "costs": {

@@ -13,6 +13,7 @@ from kam_core.ingest.blanks import is_missing
 from kam_core.ingest.constants import constant
 from kam_core.ingest.dates import DateFormat, DateGuess, detect_date
 from kam_core.ingest.expression import parse_expression
+from kam_core.ingest.flags import is_flag
 from kam_core.ingest.numbers import NumberFormat, detect_number
 from kam_core.ingest.plan import Plan, Rows, SourceColumn, Understood
 from kam_core.ledger.contract import TABLES, Column, Table
@@ -94,6 +95,8 @@ def propose(sheet: Grid, plan: Plan, *, chosen: str | None, mapping: dict[str, s
         computed = heads.propose_revenue(sheet.headers, samples)
         if computed:
             merged["revenue"] = computed
+    if table == "tickets" and not merged.get("opened_at") and merged.get("changed_at"):
+        merged["opened_at"] = merged["changed_at"]
     if table == "accounts" and not merged.get("account_id") and merged.get("name"):
         merged["account_id"] = merged["name"]
     if table == "accounts" and not merged.get("name") and merged.get("account_id"):
@@ -171,6 +174,18 @@ def _format(
     hint: NumberFormat | None,
 ) -> tuple[dict[str, Any], Message | None, bool]:
     if column.kind == "text":
+        return {}, None, False
+    if column.kind == "flag":
+        strange = [value for value in values if not is_flag(value) and not is_missing(value)]
+        if strange and len(strange) == len(values):
+            raise MappingError(
+                msg(
+                    "The column “{header}” does not hold yes or no: {examples}.",
+                    header=header,
+                    examples=Joined([f"“{value}”" for value in strange[:3]]),
+                ),
+                next=msg("Choose another column for “{field}”.", field=column.name),
+            )
         return {}, None, False
     if column.kind == "id":
         numeric = bool(values) and all(_whole(value) for value in values)

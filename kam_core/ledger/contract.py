@@ -20,8 +20,9 @@ KINDS = {
     "number": "DECIMAL(18,4)",
     "score": "INTEGER",
     "whole": "INTEGER",
+    "flag": "BOOLEAN",
 }
-"""Kind of a column → its type in DuckDB. An id is text in which a whole column of 17850.0 means 17850."""
+"""Kind of a column → its type in DuckDB. An id is text in which a whole column of 17850.0 means 17850; a flag is yes or no."""
 
 
 @dataclass(frozen=True)
@@ -41,14 +42,18 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: key, label, what one row is, its columns; the date column that periods go by; the key that updates."""
+    """A table: key, label, what one row is, its columns; the date column that periods go by; the key that updates.
+
+    updated_by: columns whose values name one thing: a later row of the same thing takes the place of an earlier one. A
+    moment among them counts by the minute. A row without a value in the first of them is a thing of its own
+    """
 
     key: str
     label: Message
     grain: Message
     columns: tuple[Column, ...]
     dated_by: str | None = None
-    updated_by: str | None = None
+    updated_by: tuple[str, ...] = ()
     total: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
@@ -91,7 +96,7 @@ TABLES: dict[str, Table] = {
                 _c("since", "date", msg("Client since")),
                 _c("status", "text", msg("Status")),
             ),
-            updated_by="account_id",
+            updated_by=("account_id",),
         ),
         Table(
             "sales",
@@ -173,8 +178,11 @@ TABLES: dict[str, Table] = {
                 _c("category", "text", msg("Category")),
                 _c("status", "text", msg("Status")),
                 _c("reopened", "whole", msg("Times reopened")),
+                _c("changed_at", "time", msg("Last changed")),
+                _c("within_limit", "flag", msg("Within its limit")),
             ),
             dated_by="opened_at",
+            updated_by=("ticket_id", "opened_at"),
         ),
         Table(
             "costs",

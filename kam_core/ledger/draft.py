@@ -55,6 +55,7 @@ class Draft:
                 self.run("insert into about values ('format', ?)", [str(tables.FORMAT)])
             else:
                 tables.expect_format(origin[0].stem, self.run(tables.FORMAT_OF))
+                self.script(tables.later_columns())
         except BaseException:
             self.discard()
             raise

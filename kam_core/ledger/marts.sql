@@ -298,10 +298,15 @@ from invitations i
 left join account_alias l on l.account = i.account
 order by i.date, l.account_id;
 
--- grain: one request
+-- grain: one request. An answer that came before the request was written down came at once; so did a resolution in the
+-- minute of the opening, where one of the two is written without its seconds
 create or replace table request as
-select l.account_id, t.ticket_id, t.opened_at, t.first_response_at, t.resolved_at, t.closed_at, t.priority, t.category, t.status,
-       t.reopened
+select l.account_id, t.ticket_id, t.opened_at,
+       case when t.first_response_at < t.opened_at then t.opened_at else t.first_response_at end as first_response_at,
+       case when t.resolved_at < t.opened_at and t.resolved_at >= date_trunc('minute', t.opened_at) then t.opened_at
+            else t.resolved_at end as resolved_at,
+       t.closed_at, t.priority, t.category, t.status,
+       t.reopened, t.changed_at, t.within_limit
 from tickets t
 left join account_alias l on l.account = t.account
 order by t.opened_at, l.account_id;

@@ -173,7 +173,7 @@ where scoped_said(a.account_id, i.account_id, a.manager)
 -- grain: request, all time, by when it was opened; client_id null: no client named
 create or replace macro scoped_requests_all_time() as table
 select a.client_id, r.account_id, r.ticket_id, r.opened_at, r.first_response_at, r.resolved_at, r.closed_at, r.priority,
-       r.category, r.status, r.reopened, a.segment, a.manager
+       r.category, r.status, r.reopened, r.changed_at, r.within_limit, a.segment, a.manager
 from request r
 left join scoped_accounts() a on a.account_id = r.account_id
 where scoped_said(a.account_id, r.account_id, a.manager);

@@ -24,7 +24,7 @@ create table files (
     file_id INTEGER, import_id INTEGER, path VARCHAR, sheet VARCHAR, sha256 VARCHAR, part INTEGER, source VARCHAR,
     "table" VARCHAR, mode VARCHAR, layout VARCHAR, encoding VARCHAR, delimiter VARCHAR, plan JSON,
     read BIGINT, loaded BIGINT, repeated BIGINT, quarantined BIGINT, skipped BIGINT, replaced BIGINT,
-    totals JSON, warnings JSON, first_date DATE, last_date DATE);
+    totals JSON, warnings JSON, first_date DATE, last_date DATE, folded BIGINT);
 create table quarantine (
     file_id INTEGER, sheet VARCHAR, line BIGINT, reason VARCHAR, raw VARCHAR, revenue DECIMAL(18,4));
 create table about (key VARCHAR, value VARCHAR);
@@ -89,6 +89,15 @@ def create_tables() -> str:
         for table in TABLES.values()
     ]
     return ";\n".join(facts) + ";\n" + BOOKKEEPING
+
+
+def later_columns() -> list[str]:
+    """The statements that give a ledger of this format the columns that came after it was made; others stay as they are."""
+    optional = [
+        f"alter table {name(table.key)} add column if not exists {name(column.name)} {column.type}"
+        for table in TABLES.values() for column in table.columns if not column.required
+    ]
+    return [*optional, "alter table files add column if not exists folded BIGINT default 0"]
 
 
 def script(file: str) -> list[str]:

@@ -21,7 +21,8 @@ from kam_core.ui.text import escape
 
 COLUMNS = (
     Column("file", msg("File"), width="medium"), Column("table", msg("Table")), Column("read", msg("Read"), "count"),
-    Column("loaded", msg("Loaded"), "count"), Column("repeated", msg("Held already"), "count"),
+    Column("loaded", msg("Loaded"), "count"), Column("folded", msg("Folded"), "count"),
+    Column("repeated", msg("Held already"), "count"),
     Column("aside", msg("Set aside"), "count"), Column("skipped", msg("Skipped"), "count"),
     Column("replaced", msg("Replaced"), "count"), Column("first", msg("From"), "day"), Column("last", msg("To"), "day"),
 )
@@ -40,7 +41,7 @@ def accounting(result: Result, key: str, *, would: bool = False) -> None:
     _figures(result, would)
     st.caption(" ".join(escape(part) for part in _beside(result, tables)))
     if len(result.files) > 1:
-        table(rows(result.files), COLUMNS, f"{key}_files", alt=msg("The accounting of each file"))
+        table(rows(result.files), shown_columns(result), f"{key}_files", alt=msg("The accounting of each file"))
     sums = control_totals(tables)
     if not sums.empty:
         shown = SUMS if len(tables) > 1 else SUMS[1:]
@@ -70,6 +71,9 @@ def _beside(result: Result, tables: Sequence[FileResult]) -> list[Message]:
     if skipped := result.total("skipped"):
         found.append(nmsg("{n} row skipped: a heading, a total or blank.",
                           "{n} rows skipped: headings, totals, blanks.", skipped))
+    if folded := result.total("folded"):
+        found.append(nmsg("{n} row was folded into another row of the same request.",
+                          "{n} rows were folded into other rows of the same requests.", folded))
     if repeated := result.total("repeated"):
         found.append(nmsg("{n} row was in the ledger already.", "{n} rows were in the ledger already.", repeated))
     if replaced := result.total("replaced"):
@@ -77,14 +81,19 @@ def _beside(result: Result, tables: Sequence[FileResult]) -> list[Message]:
     return found
 
 
+def shown_columns(result: Result) -> list[Column]:
+    """The columns of COLUMNS; that of folded rows only where a log was folded."""
+    return [column for column in COLUMNS if column.key != "folded" or result.total("folded")]
+
+
 def rows(files: Sequence[FileResult]) -> pd.DataFrame:
     """A row a file, in the columns of COLUMNS."""
     return pd.DataFrame([
         {
             "file": name_of(each), "table": _table(each), "read": each.outcome.read,
-            "loaded": each.outcome.loaded, "repeated": each.outcome.repeated, "aside": each.outcome.quarantined,
-            "skipped": each.outcome.skipped, "replaced": each.outcome.replaced, "first": day(each.outcome.first),
-            "last": day(each.outcome.last),
+            "loaded": each.outcome.loaded, "folded": each.outcome.folded, "repeated": each.outcome.repeated,
+            "aside": each.outcome.quarantined, "skipped": each.outcome.skipped, "replaced": each.outcome.replaced,
+            "first": day(each.outcome.first), "last": day(each.outcome.last),
         }
         for each in files
     ])

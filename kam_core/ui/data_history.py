@@ -23,7 +23,7 @@ HISTORY = (
     Column("table", msg("Table")), Column("loaded", msg("Loaded"), "count"),
     Column("quarantined", msg("Set aside"), "count"), Column("replaced", msg("Replaced"), "count"),
     Column("first_date", msg("From"), "day"), Column("last_date", msg("To"), "day"), Column("source", msg("Source")),
-    Column("read", msg("Read"), "count"), Column("skipped", msg("Skipped"), "count"),
+    Column("read", msg("Read"), "count"), Column("folded", msg("Folded"), "count"), Column("skipped", msg("Skipped"), "count"),
 )
 VERSIONS = (
     Column("now", msg("Now")), Column("version", msg("Version")), Column("at", msg("Made")), Column("what", msg("By")),

@@ -10,12 +10,12 @@ import streamlit as st
 
 from kam_core.i18n import Day, Joined, Message, msg
 from kam_core.ingest.dates import DateFormat, parse_date
-from kam_core.ingest.plan import Understood
+from kam_core.ingest.plan import Plan, Understood
 from kam_core.ledger.contract import TABLES
 from kam_core.ui.data_desk import Desk
 from kam_core.ui.data_said import uid_of
 from kam_core.ui.data_session import acting, key_for
-from kam_core.ui.data_words import DECIMALS, DELIMITERS, ENCODINGS, LAYOUTS, MODES, ORDERS, decimal_of
+from kam_core.ui.data_words import DECIMALS, DELIMITERS, ENCODINGS, EVENTS, LAYOUTS, MODES, ORDERS, decimal_of
 from kam_core.ui.text import escape
 
 AUTO = ""
@@ -31,10 +31,21 @@ def destination(desk: Desk, each: Understood, alike: bool) -> None:
             lambda key: str(TABLES[key].label) if key else str(msg("not recognised: choose")),
         )
         _source(desk, each, uid, alike)
-        if plan.table is not None and TABLES[plan.table].updated_by is None:
+        if plan.table is not None and not _names_each(plan):
             _choice(
                 desk, uid, alike, "mode", msg("What is there already"), list(MODES), plan.mode, lambda key: str(MODES[key]),
             )
+        if plan.events is not None:
+            _choice(
+                desk, uid, alike, "events", msg("Several rows of one request"), list(EVENTS), plan.events,
+                lambda fold: str(EVENTS[fold]),
+            )
+
+
+def _names_each(plan: Plan) -> bool:
+    """Whether every row names the thing that it is about: then it takes the place of what is known of that thing."""
+    named = TABLES[plan.table or ""].updated_by
+    return bool(named) and bool(plan.mapping.get(named[0]))
 
 
 def reading(desk: Desk, each: Understood, alike: bool) -> None:
@@ -131,7 +142,7 @@ def _answered(desk: Desk, uid: str, fields: tuple[str, ...], key: str, alike: bo
 
 
 def _choice(
-    desk: Desk, uid: str, alike: bool, what: str, label: Message, options: list[str], value: str, named: Any
+    desk: Desk, uid: str, alike: bool, what: str, label: Message, options: list[Any], value: Any, named: Any
 ) -> None:
     key = key_for(f"data_{what}_{uid}", value)
     options = options if value in options else [*options, value]

@@ -14,6 +14,7 @@ from kam_core.ui.text import escape
 KINDS: dict[str, Message] = {
     "text": msg("text"), "id": msg("text or number"), "date": msg("date"), "month": msg("month"), "time": msg("date and time"),
     "money": msg("amount"), "number": msg("number"), "score": msg("whole number"), "whole": msg("whole number"),
+    "flag": msg("yes or no"),
 }
 
 

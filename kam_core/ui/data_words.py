@@ -27,6 +27,10 @@ MODES: dict[str, Message] = {
     "add": msg("Add to what is there"),
     "replace-all": msg("Replace everything from this source"),
 }
+EVENTS: dict[bool, Message] = {
+    True: msg("Events of a log: make one row of them"),
+    False: msg("Requests of their own: leave them as they are"),
+}
 ACTIONS: dict[str, Message] = {
     "import": msg("Import"), "rebuild": msg("Rebuilt from the originals"), "demo": msg("Demo company"),
     "empty": msg("Empty ledger"), "restore": msg("Restored from a backup"),

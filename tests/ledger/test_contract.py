@@ -20,7 +20,8 @@ EXPECTED = {
     "invoices": "account* issued* amount* invoice_id due paid paid_on",
     "nps": "date* score* account respondent role survey comment csat",
     "invitations": "date* account respondent survey",
-    "tickets": "opened_at* account ticket_id resolved_at first_response_at closed_at priority category status reopened",
+    "tickets": "opened_at* account ticket_id resolved_at first_response_at closed_at priority category status reopened "
+               "changed_at within_limit",
     "costs": "account* date* amount* hours department kind",
     "targets": "account* month* revenue* margin",
 }

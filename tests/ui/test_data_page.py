@@ -92,7 +92,7 @@ def test_an_empty_page_says_what_can_be_brought(show: Callable[..., Shown]) -> N
 @pytest.mark.parametrize("key", TABLES)
 def test_a_template_is_recognised_when_it_comes_back(key: str, language: str, tmp_path: Path) -> None:
     values = {"text": "x", "id": "A1", "date": "2026-03-13", "month": "2026-03-01", "time": "2026-03-13 10:00",
-              "money": "5.5", "number": "2", "score": "3", "whole": "1"}
+              "money": "5.5", "number": "2", "score": "3", "whole": "1", "flag": "yes"}
     table, path = TABLES[key], tmp_path / "filled.xlsx"
     with use_language(language):
         path.write_bytes(template(table))
