@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import streamlit as st
 
-from kam_core.i18n import Count, Joined, Message, Number, Ratio, Share, msg
+from kam_core.i18n import Count, Day, Joined, Message, Number, Ratio, Share, msg
 from kam_core.metrics import key_factors
 from kam_core.metrics.key_factors import DEFINITIONS, FACTORS, POWERS, TYPES
 from kam_core.metrics.key_list import STANDINGS
 from kam_core.ui.columns import missing
 from kam_core.ui.headline import DASH
-from kam_core.ui.key_tables import moment, nominated_by
+from kam_core.ui.key_tables import nominated_by
 from kam_core.ui.key_view import KeyView
 from kam_core.ui.text import escape
 
@@ -54,7 +55,7 @@ def anchors(factor: key_factors.Factor) -> Joined:
 def _summary(row: dict[Any, Any]) -> str:
     parts: list[object] = [STANDINGS[row["standing"]]]
     if row["standing"] == "listed":
-        parts.append(msg("since {when}, by {who}: {why}", when=moment(row["since"]), who=row["who"], why=row["why"]))
+        parts.append(msg("since {when}, by {who}: {why}", when=_day(row["since"]), who=row["who"], why=row["why"]))
     total, known = row["total"], int(row["known"])
     if missing(total):
         parts.append(msg("no factor is known"))
@@ -62,6 +63,10 @@ def _summary(row: dict[Any, Any]) -> str:
         parts.append(msg("{total} of 10; {known} of {all} factors known, {weight} of the weight", total=Number(float(total), 1),
                          known=known, all=len(FACTORS), weight=Share(float(row["known_weight"]), 0)))
     return " · ".join(str(part) for part in parts)
+
+
+def _day(at: datetime.datetime) -> Day:
+    return Day(at.astimezone().date())
 
 
 def _state(state: object) -> Message:
@@ -74,7 +79,7 @@ def _definition(key: str, row: dict[Any, Any], keys: KeyView) -> str:
         said = nominated_by(row, keys)
         return str(Joined(said)) if said else str(msg("passes no limit by size"))
     score = keys.scores.get(str(row["account_id"]), {}).get(key)
-    people = None if score is None else msg("said by {who}, {when}", who=score.who, when=moment(score.at))
+    people = None if score is None else msg("said by {who}, {when}", who=score.who, when=_day(score.at))
     if key == "def_potential":
         data = _potential(row)
         return str(data if people is None else msg("{people}; the data: {data}", people=people, data=data))
@@ -116,7 +121,7 @@ def _tells(factor: key_factors.Factor, row: dict[Any, Any], keys: KeyView) -> Me
     said = keys.scores.get(str(row["account_id"]), {}).get(factor.key)
     if said is None:
         return NOT_SCORED
-    return msg("{who}, {when}", who=said.who, when=moment(said.at))
+    return msg("{who}, {when}", who=said.who, when=_day(said.at))
 
 
 def _scale(factor: key_factors.Factor) -> str:
