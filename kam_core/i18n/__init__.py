@@ -14,9 +14,9 @@ from kam_core.i18n.messages import (
     set_language,
     use_language,
 )
-from kam_core.i18n.values import Count, Day, Joined, Money, Month, Number, Points, Ratio, Share, currency_sign
+from kam_core.i18n.values import Count, Day, Joined, Money, Month, Number, Points, Ratio, Share, Signed, currency_sign
 
 __all__ = [
     "LANGUAGES", "Count", "Day", "Joined", "Message", "Money", "Month", "Number", "Points", "Ratio", "Share",
-    "currency_sign", "current_language", "msg", "nmsg", "set_language", "use_language",
+    "Signed", "currency_sign", "current_language", "msg", "nmsg", "set_language", "use_language",
 ]

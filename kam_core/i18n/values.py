@@ -152,6 +152,18 @@ class Ratio:
 
 
 @dataclass(frozen=True)
+class Signed:
+    """A number with its sign, as scores around zero are written: +32 · −5 · 0."""
+
+    value: float
+    digits: int = 0
+
+    def __str__(self) -> str:
+        text = _plain(self.value, self.digits)
+        return f"+{text}" if self.value > 0 and any(digit in text for digit in "123456789") else text
+
+
+@dataclass(frozen=True)
 class Day:
     """A date: 21 Nov 2026 · 21 нояб. 2026."""
 

@@ -16,12 +16,13 @@ INVOICES = ("account", "issued", "due", "amount", "paid", "paid_on")
 
 
 def ledger(folder: Path, sales: list[dict], accounts: list[dict] = (), costs: list[dict] = (),
-           invoices: list[dict] = ()) -> Ledger:
-    """A ledger of these rows; columns that a row leaves out are null."""
+           invoices: list[dict] = (), **more: list[dict]) -> Ledger:
+    """A ledger of these rows; columns that a row leaves out are null. more: rows of further fact tables, by table"""
     store = Store(folder)
     with store.draft("import", fresh=True) as building:
         for table, columns, rows in (("sales", SALES, sales), ("accounts", ACCOUNTS, accounts), ("costs", COSTS, costs),
-                                     ("invoices", INVOICES, invoices)):
+                                     ("invoices", INVOICES, invoices),
+                                     *((table, tuple(rows[0]), rows) for table, rows in more.items())):
             assert all(set(row) <= set(columns) for row in rows)
             for start in range(0, len(rows), 500):
                 some = rows[start:start + 500]
@@ -44,6 +45,17 @@ def invoice(account: str, issued: str, due: str | None, amount: str | float, pai
     days = [None if day is None else datetime.date.fromisoformat(day) for day in (issued, due, paid_on)]
     return {"account": account, "issued": days[0], "due": days[1], "amount": str(amount),
             "paid": None if paid is None else str(paid), "paid_on": days[2]}
+
+
+def answer(account: str | None, day: str, score: int, **more: object) -> dict:
+    """An answer of a survey; the day as '2025-03-31'. more: respondent, role, survey, comment, csat"""
+    given = dict.fromkeys(("respondent", "role", "survey", "comment", "csat")) | more
+    return {"account": account, "date": datetime.date.fromisoformat(day), "score": score, **given}
+
+
+def invitation(account: str | None, day: str, respondent: str | None = None) -> dict:
+    """A respondent who was asked on a day."""
+    return {"account": account, "date": datetime.date.fromisoformat(day), "respondent": respondent}
 
 
 def open_months(*years: int) -> list[dict]:

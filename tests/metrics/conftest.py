@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from kam_core.ledger import Ledger
-from metrics.company import ACCOUNTS, invoice, ledger, sale
+from metrics.company import ACCOUNTS, answer, invoice, ledger, sale
 
 MONTHS = [f"{year}-{month:02d}" for year in (2023, 2024, 2025) for month in range(1, 13)]
 
@@ -39,4 +39,5 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ledger, list[dict
     """(ledger, sales, accounts) of a made-up company with everything in it that measures must cope with."""
     sales, accounts = made_up()
     owed = [invoice(f"a{number:02d}", "2025-11-01", "2025-12-01", 1000 * (number + 1), 500) for number in range(20)]
-    return ledger(tmp_path_factory.mktemp("company"), sales, accounts, invoices=owed), sales, accounts
+    said = [answer(f"a{number:02d}", "2025-06-01", number % 11, comment="ok") for number in range(20)]
+    return ledger(tmp_path_factory.mktemp("company"), sales, accounts, invoices=owed, nps=said), sales, accounts

@@ -1,0 +1,66 @@
+-- grain: client that answered or was asked in the period, or is large: among the $largest largest, and among those that together
+-- bring $large of the revenue above zero. whole: that revenue, invited: everybody who was asked, clients named or not; client_id null: no
+-- client named. $deciders: words in the role of who decides. scores: the latest answers first
+with answers as (
+    select client_id, date, score, respondent,
+           list_bool_or(list_transform($deciders, lambda word: contains(lower(role), word))) as decides
+    from scoped_answers()
+),
+said as (
+    select client_id,
+           count(*) as n,
+           sum(case when score >= 9 then 1 else 0 end) as promoters,
+           sum(case when score < 7 then 1 else 0 end) as detractors,
+           max(date) as last_answer,
+           list_slice(list(score order by date desc, respondent, score), 1, 8) as latest,
+           list(score order by date desc, respondent, score) filter (where decides) as deciding
+    from answers
+    where client_id is not null
+    group by client_id
+),
+asked as (
+    select client_id, count(*) as invited, sum(count(*)) over () as everybody
+    from scoped_asked()
+    group by client_id
+),
+sold as (
+    select client_id, sum(revenue) as revenue
+    from scoped_sold()
+    where month >= getvariable('kam_from') and month < getvariable('kam_to')
+    group by client_id
+),
+ranked as (
+    select client_id, revenue,
+           sum(case when revenue > 0 then revenue end) over () as whole,
+           sum(revenue) over (order by revenue desc, client_id rows unbounded preceding) - revenue as larger,
+           row_number() over (order by revenue desc, client_id) as place
+    from sold
+),
+large as (
+    select client_id, revenue, whole,
+           revenue > 0 and place <= $largest and larger < cast($large as DOUBLE) * whole as is_large
+    from ranked
+)
+select coalesce(l.client_id, s.client_id, a.client_id) as client_id,
+       c.name,
+       c.manager,
+       c.segment,
+       c.region,
+       cast(coalesce(s.n, 0) as BIGINT) as n,
+       cast(coalesce(s.promoters, 0) as BIGINT) as promoters,
+       cast(coalesce(s.detractors, 0) as BIGINT) as detractors,
+       s.last_answer,
+       cast(s.latest[1] as BIGINT) as last_score,
+       array_to_string(s.latest, ', ') as scores,
+       cast(s.deciding[1] as BIGINT) as decision_score,
+       cast(coalesce(a.invited, 0) as BIGINT) as invited,
+       cast(a.everybody as BIGINT) as everybody,
+       cast(l.revenue as DOUBLE) as revenue,
+       cast(l.whole as DOUBLE) as whole,
+       coalesce(l.is_large, false) as is_large
+from large l
+full join said s on s.client_id = l.client_id
+full join asked a on a.client_id is not distinct from coalesce(l.client_id, s.client_id)
+left join scoped_clients() c on c.client_id = coalesce(l.client_id, s.client_id, a.client_id)
+where s.n > 0 or a.invited > 0 or l.is_large
+order by revenue desc nulls last, 1
