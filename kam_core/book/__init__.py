@@ -1,9 +1,10 @@
-"""What people write: who is a key client and why, how people score them; every change with who, when and why.
+"""What people write: who is a key client and why, how clients are scored, how healthy they are thought to be; with who, when, why.
 
     book = open_book(data)                        # SQLite in data/book/, or the PostgreSQL that KAM_BOOK names
     book = open_book(data, demo=True)             # the book of the made-up company, a file of its own
     book.keys.current(); book.keys.enter(...); book.keys.leave(...); book.keys.undo(...)
     book.scores.of(); book.scores.put(...)
+    book.opinions.of(); book.opinions.put(...)
     book.changes()                                # the log of every change, which is only ever added to
 
 ``Store.book()`` gives the book that belongs to the ledger in use, the demo's or one's own.
@@ -12,9 +13,10 @@
 from kam_core.book.book import Book, open_book, renew_demo
 from kam_core.book.keys import KEEP, KeyDecision, KeyEntry, KeyList, Keys
 from kam_core.book.log import Change, dated
+from kam_core.book.opinions import BANDS, Opinion, Opinions
 from kam_core.book.scores import Score, Scores
 
 __all__ = [
-    "KEEP", "Book", "Change", "KeyDecision", "KeyEntry", "KeyList", "Keys", "Score", "Scores", "dated", "open_book",
-    "renew_demo",
+    "BANDS", "KEEP", "Book", "Change", "KeyDecision", "KeyEntry", "KeyList", "Keys", "Opinion", "Opinions", "Score", "Scores",
+    "dated", "open_book", "renew_demo",
 ]

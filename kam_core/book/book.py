@@ -12,6 +12,7 @@ from kam_core.book.database import Database
 from kam_core.book.keeping import renew
 from kam_core.book.keys import Keys
 from kam_core.book.log import Change
+from kam_core.book.opinions import Opinions
 from kam_core.book.place import file_of, place
 from kam_core.book.schema import bring_up
 from kam_core.book.scores import Scores
@@ -22,15 +23,16 @@ _open: dict[URL, tuple[Stamp, Book]] = {}
 
 
 class Book:
-    """One book: the list of key clients, the scores, the log of every change."""
+    """One book: the list of key clients, the scores, what managers think of clients, the log of every change."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self.keys = Keys(database)
         self.scores = Scores(database)
+        self.opinions = Opinions(database)
 
     def changes(self, area: str | None = None, subject: str | None = None) -> list[Change]:
-        """The log, oldest first; of one area (keys, scores), of one client."""
+        """The log, oldest first; of one area (keys, scores, opinions), of one client."""
         with self.database.reading() as connection:
             return log.read(connection, area, subject)
 

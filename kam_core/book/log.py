@@ -19,7 +19,7 @@ _told: ContextVar[datetime.datetime | None] = ContextVar("told", default=None)
 
 @dataclass(frozen=True)
 class Change:
-    """One change. area: keys, scores; subject: id of the client; item: a factor, or empty; before, after: None for nothing"""
+    """One change. area: keys, scores, opinions; subject: a client's id; item: a factor, or empty; before, after: None for nothing"""
 
     id: int
     at: datetime.datetime

@@ -61,7 +61,8 @@ CHANGES = Table(
 )
 """One row per change of anything, never changed or removed (triggers refuse it), numbered without gaps from 1.
 
-area: keys, scores; subject: id of the client; item: what of it (a factor), or empty; before, after: JSON with sorted keys
+area: keys, scores, opinions; subject: id of the client; item: what of it (a factor), or empty
+before, after: JSON with sorted keys
 """
 
 KEY_DECISIONS = Table(
@@ -98,3 +99,15 @@ SCORES = Table(
     CheckConstraint("value between 1 and 10", "value"),
 )
 """One row per client and factor: the score in force (NULL: taken back), and how often it was changed."""
+
+OPINIONS = Table(
+    "opinions", METADATA,
+    Column("client_id", Text, primary_key=True),
+    Column("band", Text),
+    Column("why", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("version", Integer, nullable=False),
+    CheckConstraint("band in ('red', 'amber', 'green')", "band"),
+)
+"""One row per client: what its manager thinks of its health (NULL: taken back), and how often that was changed."""

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, func, select
 
-from kam_core.book import keys, log, scores
+from kam_core.book import keys, log, opinions, scores
 from kam_core.book.database import Database
-from kam_core.book.models import CHANGES, KEY_DECISIONS, SCORES
+from kam_core.book.models import CHANGES, KEY_DECISIONS, OPINIONS, SCORES
 from kam_core.book.place import file_of, place
 from kam_core.book.schema import HEAD, revision, revisions
 from kam_core.errors import BookError
@@ -92,6 +92,8 @@ def _there(connection: Connection) -> dict[tuple[str, str, str], dict[str, Any]]
     }
     for row in connection.execute(select(SCORES).where(SCORES.c.value.is_not(None))):
         found[scores.AREA, row.client_id, row.factor] = {"value": row.value, "why": row.why}
+    for row in connection.execute(select(OPINIONS).where(OPINIONS.c.band.is_not(None))):
+        found[opinions.AREA, row.client_id, ""] = {"band": row.band, "why": row.why}
     return found
 
 
