@@ -25,12 +25,11 @@ from sales
 where coalesce(product_id, product) is not null
 group by coalesce(product_id, product);
 
--- grain: product × category × month × unit, whoever bought. counted_revenue: of the lines that have a quantity
+-- grain: product × category × month, whoever bought, in whatever unit. counted_revenue: of the lines that have a quantity
 create or replace table product_month as
 select coalesce(product_id, product) as product,
        category,
        cast(date_trunc('month', date) as DATE) as month,
-       unit,
        cast(sum(revenue) as DECIMAL(18,4)) as revenue,
        cast(sum(case when cost is not null then revenue end) as DECIMAL(18,4)) as costed_revenue,
        cast(sum(cost) as DECIMAL(18,4)) as cost,
@@ -38,7 +37,7 @@ select coalesce(product_id, product) as product,
        cast(sum(case when quantity is not null then revenue end) as DECIMAL(18,4)) as counted_revenue,
        count(*) as lines
 from sales
-group by coalesce(product_id, product), category, cast(date_trunc('month', date) as DATE), unit
+group by coalesce(product_id, product), category, cast(date_trunc('month', date) as DATE)
 order by month, product;
 
 -- every way in which a client is written, to its account: by id, by name or tax id (quotes, case and spaces aside), else itself

@@ -110,23 +110,21 @@ left join scoped_accounts() a on a.account_id = t.account_id
 left join account_dim d on d.account_id = t.account_id
 where scoped_row(a.account_id, t.account_id, cast(null as VARCHAR), d.manager);
 
--- whether sums over all clients may be shown: to who sees everything, where nothing is asked for that only clients have
+-- whether sums over everything may be shown: to who sees everything, where a part of it is not asked for
 create or replace macro scoped_whole() as
     coalesce(getvariable('kam_sees_all'), false) and getvariable('kam_region') is null
     and getvariable('kam_segment') is null and getvariable('kam_industry') is null
-    and getvariable('kam_manager') is null and getvariable('kam_only') is null;
+    and getvariable('kam_manager') is null and getvariable('kam_unit') is null and getvariable('kam_only') is null;
 
--- grain: product × category × month × unit in the period; product null: not named. Where clients are chosen from, the lines
--- themselves are summed: one of the two halves is left out before anything is read
+-- grain: product × category × month in the period; product null: not named. Where a part is asked for, the lines themselves
+-- are summed: one of the two halves is left out before anything is read
 create or replace macro scoped_products() as table
 with sums as (
-    select product, category, month, unit, revenue, costed_revenue, cost, quantity, counted_revenue, lines
+    select product, category, month, revenue, costed_revenue, cost, quantity, counted_revenue, lines
     from product_month
-    where scoped_whole()
-      and month >= getvariable('kam_from') and month < getvariable('kam_to')
-      and (getvariable('kam_unit') is null or list_contains(getvariable('kam_unit'), unit))
+    where scoped_whole() and month >= getvariable('kam_from') and month < getvariable('kam_to')
     union all
-    select coalesce(s.product_id, s.product), s.category, cast(date_trunc('month', s.date) as DATE), s.unit,
+    select coalesce(s.product_id, s.product), s.category, cast(date_trunc('month', s.date) as DATE),
            sum(s.revenue), sum(case when s.cost is not null then s.revenue end), sum(s.cost), sum(s.quantity),
            sum(case when s.quantity is not null then s.revenue end), count(*)
     from sales s
@@ -135,9 +133,9 @@ with sums as (
     where not scoped_whole()
       and s.date >= getvariable('kam_from') and s.date < getvariable('kam_to')
       and scoped_row(a.account_id, n.account_id, s.unit, coalesce(s.manager, a.manager))
-    group by coalesce(s.product_id, s.product), s.category, cast(date_trunc('month', s.date) as DATE), s.unit
+    group by coalesce(s.product_id, s.product), s.category, cast(date_trunc('month', s.date) as DATE)
 )
-select s.product, coalesce(d.label, s.product) as label, s.category, s.month, s.unit, s.revenue,
+select s.product, coalesce(d.label, s.product) as label, s.category, s.month, s.revenue,
        s.costed_revenue - s.cost as margin, s.costed_revenue, s.cost, s.quantity, s.counted_revenue, s.lines
 from sums s
 left join product_dim d on d.product = s.product;
