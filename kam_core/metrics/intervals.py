@@ -33,6 +33,16 @@ def wilson(hits: int, of: int) -> tuple[float, float] | None:
     return (0.0 if hits == 0 else max(0.0, middle - half)), (1.0 if hits == of else min(1.0, middle + half))
 
 
+def wilsons(hits: Floats, of: Floats) -> Bounds:
+    """``wilson`` of each of many counts; NaN where ``of`` is 0."""
+    of = np.where(of > 0, of, np.nan)
+    share, slack = hits / of, Z * Z / of
+    middle = (share + slack / 2) / (1 + slack)
+    half = Z / (1 + slack) * np.sqrt(share * (1 - share) / of + slack / (4 * of))
+    return Bounds(np.where(hits == 0, 0.0 * of, np.maximum(0.0, middle - half)),
+                  np.where(hits == of, 1.0, np.minimum(1.0, middle + half)))
+
+
 @dataclass(frozen=True)
 class Bounds:
     """Lower and upper bounds (95 %) of a ratio, one for each part; NaN where it is not defined."""

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import gammaincc
+
+from kam_core.metrics.survival import Survival
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -31,12 +34,48 @@ class Percentile:
     above: Floats
 
 
+def read(curve: Survival | None, part: float, least: int = AT_RISK) -> tuple[float | None, float | None]:
+    """(the time by which it has happened to ``part``, None where it is not given; what it is more than, else None)."""
+    if curve is None:
+        return None, None
+    at = curve.reached(part)
+    if at is not None and curve.at_risk[int(np.searchsorted(curve.times, at))] >= least:
+        return at, None
+    watched = curve.times[curve.at_risk >= least]
+    return None, float(watched[-1]) if watched.size else None
+
+
+def compared(one: Survival, other: Survival) -> tuple[float, float] | None:
+    """(chi-square, p) of the log-rank test of two curves (Mantel, 1966); None where nothing happened."""
+    times = np.union1d(one.times[one.events > 0], other.times[other.events > 0])
+    if not times.size:
+        return None
+    (risk, events), (risks, happened) = _counted(one, times), _counted(other, times)
+    risks, happened = risks + risk, happened + events
+    share = risk / risks
+    spread = happened * share * (1 - share) * (risks - happened) / np.maximum(risks - 1, 1)
+    total = float(spread.sum())
+    if total <= 0:
+        return None
+    chi = float((events - happened * share).sum()) ** 2 / total
+    return chi, float(gammaincc(0.5, chi / 2))
+
+
+def _counted(curve: Survival, times: Floats) -> tuple[Floats, Floats]:
+    """Who is at risk at these times, and to how many it happens then."""
+    place = np.searchsorted(curve.times, times)
+    at_risk, events, known = np.append(curve.at_risk, 0.0), np.append(curve.events, 0.0), np.append(curve.times, np.inf)
+    return at_risk[place], np.where(known[place] == times, events[place], 0.0)
+
+
 def percentiles(times: Floats, happened: Flags, group: Whole, groups: int,
                 parts: tuple[float, ...] = (0.5, 0.9), least: int = AT_RISK) -> list[Percentile]:
     """The time by which it has happened to each of ``parts`` (0-1), by group.
 
     times: how long each was watched, none NaN; happened: whether it happened then; group: number of each, 0 to groups - 1
     """
+    if not groups:
+        return [Percentile(np.zeros(0), np.zeros(0)) for _ in parts]
     if groups > 1:
         order = np.lexsort((~happened, times, group))
         group = group[order]

@@ -1,0 +1,170 @@
+"""The tables behind time to resolution: the curve, months of opening, the backlog, parts of the company, the slowest open."""
+
+from __future__ import annotations
+
+import datetime
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kam_core.ledger import Ledger
+from kam_core.metrics import business_hours, timeless, waiting, work_week
+from kam_core.metrics.intervals import wilsons
+from kam_core.metrics.requests import Requests, asked, limit_hours
+from kam_core.metrics.survival import Survival
+from kam_core.scope import Scope, add_months
+from kam_core.settings import Settings
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+POINTS = 200
+"""Points of a curve at most."""
+MONTHS = 36
+"""Months of a trend at most, the last ones."""
+WEEK, MONTH = 7, 28
+"""Days up to which an open request is young, and of middle age."""
+BUCKETS = ("hour", "part", "day", "days", "week", "weeks", "month", "over")
+"""Times to resolution: up to 1 hour, 4 hours, a day, three days, a week, two weeks, four weeks, over that."""
+SLACK = 1e-9
+
+
+def within(hours: Floats, solved: Flags, limit: Floats | float) -> tuple[Flags, Flags]:
+    """(kept, missed): solved within the limit; solved later, or still not solved when it had passed. Others are not due yet."""
+    late = hours > np.asarray(limit) + SLACK
+    return solved & ~late & ~np.isnan(hours), late
+
+
+def curve(found: Survival | None, part: str) -> pd.DataFrame:
+    """A curve as points: part, hours, waiting (share not resolved, 0-1), low, high, at_risk; up to where few are watched."""
+    columns = ("hours", "waiting", "low", "high", "at_risk")
+    if found is None:
+        return pd.DataFrame({"part": pd.Series(dtype=object), **{name: np.zeros(0) for name in columns}})
+    end = int((found.at_risk >= waiting.AT_RISK).sum()) or found.times.size
+    times, left = found.times[:end], found.survival[:end]
+    by_share = np.searchsorted(-left, -np.linspace(1, left[-1], POINTS // 2))
+    by_time = np.searchsorted(times, np.geomspace(max(times[0], 0.01), max(times[-1], 0.02), POINTS // 2))
+    keep = np.unique(np.clip(np.concatenate((by_share, by_time, [0, end - 1])), 0, end - 1))
+    rows = pd.DataFrame({"part": part, "hours": times[keep], "waiting": left[keep], "low": found.low[keep],
+                         "high": found.high[keep], "at_risk": found.at_risk[keep]})
+    first = pd.DataFrame({"part": [part], "hours": [0.0], "waiting": [1.0], "low": [1.0], "high": [1.0],
+                          "at_risk": [found.at_risk[0]]})
+    return pd.concat([first, rows], ignore_index=True)
+
+
+def grouped(found: Requests, clock: str, group: npt.NDArray[np.int64], groups: int) -> pd.DataFrame:
+    """A row for each group: n, resolved, open (neither resolved nor closed), late (open past the limit), median, median_above,
+    p90, p90_above (hours), within, low, high (0-1), within_of. group: its number for each request, -1 for none"""
+    frame, hours = found.frame, found.hours(clock)
+    solved, still = frame["solved"].to_numpy(), frame["waiting"].to_numpy()
+    kept, missed = within(hours, solved, frame["limit"].to_numpy())
+    member = group >= 0
+
+    def counted(which: Flags) -> Floats:
+        return np.bincount(group[which & member], minlength=groups).astype(float)
+
+    timed = member & ~np.isnan(hours)
+    median, p90 = waiting.percentiles(hours[timed], solved[timed], group[timed], groups)
+    met, of = counted(kept), counted(kept | missed)
+    bounds = wilsons(met, of)
+    return pd.DataFrame({
+        "n": counted(member).astype(np.int64), "resolved": counted(solved).astype(np.int64),
+        "open": counted(still).astype(np.int64), "late": counted(still & missed).astype(np.int64),
+        "median": median.value, "median_above": median.above, "p90": p90.value, "p90_above": p90.above,
+        "within": np.divide(met, of, out=np.full(groups, np.nan), where=of > 0), "low": bounds.low, "high": bounds.high,
+        "within_of": of.astype(np.int64),
+    })
+
+
+def by(found: Requests, clock: str, field: str) -> pd.DataFrame:
+    """By a field of requests.FIELDS: part (its name, an id for clients), then the columns of ``grouped``; most requests first.
+
+    Requests without it have the part null.
+    """
+    names = found.names[field]
+    codes = found.frame[field].to_numpy()
+    rows = grouped(found, clock, np.where(codes < 0, len(names), codes), len(names) + 1)
+    rows.insert(0, "part", pd.Series([*names, None], dtype=object))
+    rows = rows[rows["n"] > 0]
+    return rows.sort_values(["n", "part"], ascending=[False, True], kind="stable").reset_index(drop=True)
+
+
+def clients(ledger: Ledger, scope: Scope, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of ``by`` for clients: account_id, name and the rest; without a name those that name no client."""
+    named = timeless.query(ledger, "requests_clients", asked(scope)).set_index("client_id")["name"]
+    rows = rows.rename(columns={"part": "account_id"})
+    rows.insert(1, "name", rows["account_id"].map(named))
+    return rows
+
+
+def months(found: Requests, start: datetime.date | None, end: datetime.date | None) -> list[datetime.date]:
+    """The months that a trend goes over: the period and the year before it, at most MONTHS, as far as there are requests."""
+    if found.as_of is None or found.frame.empty:
+        return []
+    first = pd.Timestamp(found.frame["opened"].iloc[0]).date().replace(day=1)
+    last = add_months(min(end, add_months(found.as_of.date(), 1)) if end else found.as_of.date(), -1 if end else 0)
+    first = max(first, add_months(last, 1 - MONTHS), *([add_months(start, -12)] if start else []))
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    return [add_months(first, step) for step in range(count)]
+
+
+def trend(found: Requests, clock: str, over: list[datetime.date]) -> pd.DataFrame:
+    """By month of opening: month, then the columns of ``grouped``. found: of all time"""
+    if not over:
+        return grouped(found.opened(datetime.date(1, 1, 1), datetime.date(1, 1, 1)), clock, np.zeros(0, dtype=np.int64), 0) \
+            .assign(month=pd.Series(dtype=object))
+    some = found.opened(over[0], add_months(over[-1], 1))
+    first = (over[0].year - 1970) * 12 + over[0].month - 1
+    rows = grouped(some, clock, some.frame["month"].to_numpy() - first, len(over))
+    rows.insert(0, "month", pd.Series(over, dtype=object))
+    return rows
+
+
+def backlog(found: Requests, over: list[datetime.date]) -> pd.DataFrame:
+    """What was open at the end of each month (of the last known day in the last): month, open, young (up to a week), middle (up
+    to four), old, median_age (days). found: of all time"""
+    opened, ended = found.frame["opened"].to_numpy(), found.frame["ended"].to_numpy()
+    rows = []
+    for month in over:
+        assert found.as_of is not None
+        at = min(np.datetime64(add_months(month, 1), "us"), np.datetime64(found.as_of, "us"))
+        begun = opened[: int(np.searchsorted(opened, at, side="right"))]
+        leaves = ended[: begun.size]
+        days = (at - begun[np.isnat(leaves) | (leaves > at)]) / np.timedelta64(1, "D")
+        young, middle = int((days <= WEEK).sum()), int((days <= MONTH).sum())
+        rows.append((month, days.size, young, middle - young, days.size - middle,
+                     float(np.median(days)) if days.size else np.nan))
+    return pd.DataFrame(rows, columns=["month", "open", "young", "middle", "old", "median_age"])
+
+
+def histogram(found: Requests, clock: str, day: float) -> pd.DataFrame:
+    """How many took how long: bucket (of BUCKETS), upto (hours), resolved, open (by how long they have waited).
+
+    day: hours of a day by this clock
+    """
+    week = day * (7 if clock == "calendar" else 5)
+    edges = np.maximum.accumulate([1.0, 4.0, day, 3 * day, week, 2 * week, 4 * week])
+    hours, solved = found.hours(clock), found.frame["solved"].to_numpy()
+    timed = ~np.isnan(hours)
+    place = np.searchsorted(edges + SLACK, hours)
+    counts = [np.bincount(place[timed & which], minlength=len(BUCKETS))
+              for which in (solved, found.frame["waiting"].to_numpy())]
+    return pd.DataFrame({"bucket": BUCKETS, "upto": [*edges, np.nan], "resolved": counts[0], "open": counts[1]})
+
+
+def still_open(ledger: Ledger, scope: Scope, settings: Settings, as_of: datetime.datetime | None) -> pd.DataFrame:
+    """Every request that is open as of the last known moment, the slowest first: the rows of the measure."""
+    rows = timeless.query(ledger, "requests_open", asked(scope))
+    week, limits = work_week.week(settings), work_week.limits(settings)
+    opened = rows["opened_at"].to_numpy(dtype="datetime64[us]")
+    now = np.full(opened.shape, np.datetime64("NaT") if as_of is None else np.datetime64(as_of), dtype="datetime64[us]")
+    count = business_hours.hours if settings.text("resolution_clock") == "business" else business_hours.elapsed
+    rows["waited_hours"] = count(opened, now, week)
+    places, names = pd.factorize(rows["priority"])
+    rows["limit_hours"] = limit_hours([str(name) for name in names], settings.number("resolution_limit_hours"), limits)[places]
+    rows["over_hours"] = (rows["waited_hours"] - rows["limit_hours"]).clip(lower=0)
+    rows["late"] = rows["waited_hours"] > rows["limit_hours"] + SLACK
+    rows["answered"] = rows["first_response_at"].notna()
+    rows = rows[~(rows["waited_hours"] < 0)]
+    return rows.sort_values(["waited_hours", "opened_at"], ascending=[False, True], kind="stable").reset_index(drop=True)
