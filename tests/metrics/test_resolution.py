@@ -8,7 +8,7 @@ import json
 import numpy as np
 import pytest
 
-from kam_core.metrics import ask, requests
+from kam_core.metrics import MEASURES, ask, requests
 from kam_core.metrics.answer import to_json
 from kam_core.metrics.resolution_said import Hours
 from kam_core.scope import Viewer
@@ -201,6 +201,9 @@ def test_nothing_and_little(tmp_path):
     assert (answer.summary["n"], answer.summary["median_hours"], answer.summary["within_limit"]) == (0, None, None)
     json.dumps(to_json(answer))
     few = found(desk(tmp_path / "few", [request(MONDAY, 2), request(MONDAY), LAST]))
+    kept = json.loads(json.dumps(to_json(few), allow_nan=False))
+    assert set(kept["rows"][0]) == set(MEASURES["resolution"].columns)
+    assert set(kept["summary"]) == set(MEASURES["resolution"].summary)
     assert said(few.thesis) == "2 of 3 requests are resolved; 1 request is still open past its limit."
     other = found(desk(tmp_path / "few", [request(MONDAY, 2)]), "2024-01", "2024-02")
     assert said(other.thesis) == "No request was opened in this period; none is open."
