@@ -2,4 +2,5 @@
 
 from kam_core import ui
 
-ui.settings_page(ui.guard("settings"))
+view = ui.guard("settings")
+ui.settings_page(view)
