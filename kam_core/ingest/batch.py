@@ -25,7 +25,7 @@ from kam_core.ingest.relation import scan
 from kam_core.ingest.shapes import flatten
 from kam_core.ingest.sources import Source, Sources, shape
 from kam_core.ingest.staging import Stage
-from kam_core.ingest.titles import titled
+from kam_core.ingest.titles import about, titled
 from kam_core.ledger import Store
 from kam_core.ledger.contract import TABLES
 from kam_core.ledger.disk import room
@@ -177,12 +177,15 @@ class Batch:
             sheet = look.grid(flat.rows, plan)
         except KamError as error:
             return look.failed(rows, plan, error)
-        return self._mapped(flat.rows, plan, said, sheet, warnings)
+        return self._mapped(flat.rows, plan, said, sheet, warnings, about(rows, flat.layout))
 
     def _mapped(
-        self, rows: Rows, plan: Plan, said: Corrections, sheet: look.Grid, warnings: list[Message]
+        self, rows: Rows, plan: Plan, said: Corrections, sheet: look.Grid, warnings: list[Message], titled_as: str | None = None
     ) -> Understood:
-        """Table, mapping, formats, source: over the columns at hand (those of joined parts included)."""
+        """Table, mapping, formats, source: over the columns at hand (those of joined parts included).
+
+        titled_as: the table that what stands around a report names
+        """
         problem: KamError | None = None
         questions: list[str] = []
         own = look.grid(rows, plan).headers
@@ -191,13 +194,16 @@ class Batch:
         source = self._sources.named(said.source) if said.source else self._sources.of_shape(form, rows.name)
         if source is not None and said.table not in (None, source.plan.table):
             source = None
+        if source is not None and plan.layout == "months" and (titled_as == "targets") != (source.plan.table == "targets"):
+            # A plan and what came of it look alike: only the name of the file can have told them apart before.
+            source = source if said.source or source.name == stem(rows.name, source.plan.table) else None
         inherited = dict(source.plan.mapping) if source else {}
         if any(not _reachable(target, sheet.headers) for target in inherited.values()):
             inherited = {}
         if source and inherited:
             plan = plan.with_(table=source.plan.table, mode=source.plan.mode)
         try:
-            chosen = said.table or (None if plan.table else titled(rows.sheet, own))
+            chosen = said.table or (None if plan.table else titled(rows.sheet, own) or titled_as)
             plan = look.propose(sheet, plan, chosen=chosen, mapping=said.mapping, inherited=inherited)
             if plan.table:
                 kept = source.plan.formats if source and inherited else {}

@@ -9,7 +9,8 @@ from kam_core.ingest.blanks import is_missing
 from kam_core.ingest.date_guess import detect_date
 from kam_core.ingest.flags import is_flag
 from kam_core.ingest.names import NEUTRAL, factor, normalise, singular
-from kam_core.ingest.numbers import detect_number, parse_number
+from kam_core.ingest.numbers import NumberFormat, detect_number, parse_number
+from kam_core.ingest.reasons import SCALES
 from kam_core.ingest.synonyms import (
     COST_KINDS,
     DEALS,
@@ -143,12 +144,20 @@ def _holds(field: str, values: Sequence[str | None]) -> bool:
     if not filled:
         return True
     if field in NUMBERS:
-        return detect_number(filled) is not None
+        number = detect_number(filled)
+        return number is not None and (field != "csat" or _on_scale(field, filled, number.format))
     if field in DATES:
         return detect_date(filled) is not None
     if field in FLAGS:
         return all(is_flag(value) for value in filled if value)
     return True
+
+
+def _on_scale(field: str, values: Sequence[str | None], form: NumberFormat) -> bool:
+    """Whether answers lie on the scale of their field: a satisfaction of ten points is not one of five."""
+    low, high = SCALES[field]
+    numbers = [parse_number(value, form) for value in values]
+    return all(low <= number <= high for number in numbers if number is not None)
 
 
 def _scaled(field: str, header: str) -> str:
@@ -252,7 +261,8 @@ def _strong(found: Mapping[str, FieldGuess]) -> set[str]:
 
 def _is_tickets(found: Mapping[str, FieldGuess]) -> bool:
     marks = {"ticket_id", "resolved_at", "priority", "status", "closed_at", "first_response_at", "reopened"}
-    return "opened_at" in found and len(marks & set(found)) >= 2
+    begins = "opened_at" in found or {"changed_at", "ticket_id"} <= set(found)
+    return begins and len(marks & set(found)) >= 2
 
 
 def _is_accounts(found: Mapping[str, FieldGuess]) -> bool:

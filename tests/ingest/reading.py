@@ -39,10 +39,10 @@ def read(store: Store, path: Path, columns: str = "date, account, revenue", of: 
 
 
 def balanced(result: FileResult) -> bool:
-    """read = loaded + repeated + quarantined + skipped, and the sums read are those loaded and set aside."""
+    """read = loaded + folded + repeated + quarantined + skipped, and the sums read are those loaded and set aside."""
     of, nothing = result.outcome, Decimal(0)
     totals = of.totals
     sums = all(
         totals["read"][key] == loaded + totals["quarantined"].get(key, nothing) for key, loaded in totals["loaded"].items()
     )
-    return of.read == of.loaded + of.repeated + of.quarantined + of.skipped and sums
+    return of.read == of.loaded + of.folded + of.repeated + of.quarantined + of.skipped and sums
