@@ -1,10 +1,11 @@
-"""What people write: who is a key client and why, how clients are scored, how healthy they are thought to be; with who, when, why.
+"""What people write: the list of key clients, scores, opinions, what became of the attention list; with who, when and why.
 
     book = open_book(data)                        # SQLite in data/book/, or the PostgreSQL that KAM_BOOK names
     book = open_book(data, demo=True)             # the book of the made-up company, a file of its own
     book.keys.current(); book.keys.enter(...); book.keys.leave(...); book.keys.undo(...)
     book.scores.of(); book.scores.put(...)
     book.opinions.of(); book.opinions.put(...)
+    book.marks.of(); book.marks.put(...); book.marks.undo(...)
     book.changes()                                # the log of every change, which is only ever added to
 
 ``Store.book()`` gives the book that belongs to the ledger in use, the demo's or one's own.
@@ -13,10 +14,11 @@
 from kam_core.book.book import Book, open_book, renew_demo
 from kam_core.book.keys import KEEP, KeyDecision, KeyEntry, KeyList, Keys
 from kam_core.book.log import Change, dated
+from kam_core.book.marks import Mark, Marks
 from kam_core.book.opinions import BANDS, Opinion, Opinions
 from kam_core.book.scores import Score, Scores
 
 __all__ = [
-    "BANDS", "KEEP", "Book", "Change", "KeyDecision", "KeyEntry", "KeyList", "Keys", "Opinion", "Opinions", "Score", "Scores",
-    "dated", "open_book", "renew_demo",
+    "BANDS", "KEEP", "Book", "Change", "KeyDecision", "KeyEntry", "KeyList", "Keys", "Mark", "Marks", "Opinion", "Opinions",
+    "Score", "Scores", "dated", "open_book", "renew_demo",
 ]

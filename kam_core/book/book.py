@@ -12,6 +12,7 @@ from kam_core.book.database import Database
 from kam_core.book.keeping import renew
 from kam_core.book.keys import Keys
 from kam_core.book.log import Change
+from kam_core.book.marks import Marks
 from kam_core.book.opinions import Opinions
 from kam_core.book.place import file_of, place
 from kam_core.book.schema import bring_up
@@ -23,16 +24,17 @@ _open: dict[URL, tuple[Stamp, Book]] = {}
 
 
 class Book:
-    """One book: the list of key clients, the scores, what managers think of clients, the log of every change."""
+    """One book: the list of key clients, scores, opinions, marks on the attention list, the log of every change."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self.keys = Keys(database)
         self.scores = Scores(database)
         self.opinions = Opinions(database)
+        self.marks = Marks(database)
 
     def changes(self, area: str | None = None, subject: str | None = None) -> list[Change]:
-        """The log, oldest first; of one area (keys, scores, opinions), of one client."""
+        """The log, oldest first; of one area (keys, scores, opinions, marks), of one client."""
         with self.database.reading() as connection:
             return log.read(connection, area, subject)
 

@@ -19,7 +19,10 @@ _told: ContextVar[datetime.datetime | None] = ContextVar("told", default=None)
 
 @dataclass(frozen=True)
 class Change:
-    """One change. area: keys, scores, opinions; subject: a client's id; item: a factor, or empty; before, after: None for nothing"""
+    """One change.
+
+    area: keys, scores, opinions, marks; subject: a client's id; item: a factor or an item, or empty; before, after: None for nothing
+    """
 
     id: int
     at: datetime.datetime

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Index,
@@ -61,7 +62,7 @@ CHANGES = Table(
 )
 """One row per change of anything, never changed or removed (triggers refuse it), numbered without gaps from 1.
 
-area: keys, scores, opinions; subject: id of the client; item: what of it (a factor), or empty
+area: keys, scores, opinions, marks; subject: id of the client; item: what of it (a factor), or empty
 before, after: JSON with sorted keys
 """
 
@@ -111,3 +112,19 @@ OPINIONS = Table(
     CheckConstraint("band in ('red', 'amber', 'green')", "band"),
 )
 """One row per client: what its manager thinks of its health (NULL: taken back), and how often that was changed."""
+
+MARKS = Table(
+    "attention_marks", METADATA,
+    Column("key", Text, primary_key=True),
+    Column("client_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("state", Text),
+    Column("until", Date),
+    Column("why", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("version", Integer, nullable=False),
+    CheckConstraint("state in ('done', 'later', 'not_relevant')", "state"),
+    CheckConstraint("(until is not null) = (coalesce(state, '') = 'later')", "until"),
+)
+"""One row per item of the attention list that somebody marked (NULL: taken back). key: of one episode at one client"""

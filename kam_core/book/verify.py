@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, func, select
 
-from kam_core.book import keys, log, opinions, scores
+from kam_core.book import keys, log, marks, opinions, scores
 from kam_core.book.database import Database
 from kam_core.book.models import CHANGES, KEY_DECISIONS, OPINIONS, SCORES
 from kam_core.book.place import file_of, place
@@ -94,6 +94,7 @@ def _there(connection: Connection) -> dict[tuple[str, str, str], dict[str, Any]]
         found[scores.AREA, row.client_id, row.factor] = {"value": row.value, "why": row.why}
     for row in connection.execute(select(OPINIONS).where(OPINIONS.c.band.is_not(None))):
         found[opinions.AREA, row.client_id, ""] = {"band": row.band, "why": row.why}
+    found |= {(marks.AREA, client, key): told for (client, key), told in marks.there(connection).items()}
     return found
 
 
