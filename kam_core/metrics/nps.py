@@ -258,7 +258,7 @@ SUMMARY = {
 
 MEASURE = Measure(
     key="nps",
-    label=msg("NPS"),
+    label=msg("Net Promoter Score"),
     unit="index",
     direction="up",
     formula=msg("NPS = share of promoters (9 – 10) − share of detractors (0 – 6) of all answers, from −100 to +100. Its 95 % "

@@ -1,6 +1,6 @@
 -- grain: client that answered or was asked in the period, or is large: among the $largest largest, and among those that together
--- bring $large of the revenue above zero. whole: that revenue, invited: everybody who was asked, clients named or not; client_id null: no
--- client named. $deciders: words in the role of who decides. scores: the latest answers first
+-- bring $large of the revenue above zero (whole). everybody: all who were asked; client_id null: no client named. $deciders: words
+-- in the role of who decides. scores: the latest first. last_answer, last_score: the last up to the period's end
 with answers as (
     select client_id, date, score, respondent,
            list_bool_or(list_transform($deciders, lambda word: contains(lower(role), word))) as decides
@@ -11,11 +11,17 @@ said as (
            count(*) as n,
            sum(case when score >= 9 then 1 else 0 end) as promoters,
            sum(case when score < 7 then 1 else 0 end) as detractors,
-           max(date) as last_answer,
            list_slice(list(score order by date desc, respondent, score), 1, 8) as latest,
            list(score order by date desc, respondent, score) filter (where decides) as deciding
     from answers
     where client_id is not null
+    group by client_id
+),
+-- who is silent now may have answered before
+ever as (
+    select client_id, max(date) as last_answer, list(score order by date desc, respondent, score)[1] as last_score
+    from scoped_answers_all_time()
+    where client_id is not null and date < getvariable('kam_to')
     group by client_id
 ),
 asked as (
@@ -49,8 +55,8 @@ select coalesce(l.client_id, s.client_id, a.client_id) as client_id,
        cast(coalesce(s.n, 0) as BIGINT) as n,
        cast(coalesce(s.promoters, 0) as BIGINT) as promoters,
        cast(coalesce(s.detractors, 0) as BIGINT) as detractors,
-       s.last_answer,
-       cast(s.latest[1] as BIGINT) as last_score,
+       e.last_answer,
+       cast(e.last_score as BIGINT) as last_score,
        array_to_string(s.latest, ', ') as scores,
        cast(s.deciding[1] as BIGINT) as decision_score,
        cast(coalesce(a.invited, 0) as BIGINT) as invited,
@@ -61,6 +67,7 @@ select coalesce(l.client_id, s.client_id, a.client_id) as client_id,
 from large l
 full join said s on s.client_id = l.client_id
 full join asked a on a.client_id is not distinct from coalesce(l.client_id, s.client_id)
+left join ever e on e.client_id = coalesce(l.client_id, s.client_id, a.client_id)
 left join scoped_clients() c on c.client_id = coalesce(l.client_id, s.client_id, a.client_id)
 where s.n > 0 or a.invited > 0 or l.is_large
 order by revenue desc nulls last, 1

@@ -37,6 +37,16 @@ from kam_core.ui.key_tables import key_log, key_rules, key_table
 from kam_core.ui.key_view import key_chart, key_view
 from kam_core.ui.links import page_link
 from kam_core.ui.notes import notes, thesis_line
+from kam_core.ui.nps_page import (
+    answered,
+    detractors,
+    nps_by,
+    nps_clients,
+    nps_figures,
+    silent,
+    without_answers,
+    words,
+)
 from kam_core.ui.profit_page import (
     PROFIT,
     debts,
@@ -83,6 +93,7 @@ __all__ = [
     "Page",
     "View",
     "answer_table",
+    "answered",
     "apart",
     "ask",
     "ask_year_before",
@@ -98,6 +109,7 @@ __all__ = [
     "count",
     "debts",
     "definition",
+    "detractors",
     "download_xlsx",
     "empty",
     "escape",
@@ -133,6 +145,9 @@ __all__ = [
     "new_and_lost",
     "nine_cells",
     "notes",
+    "nps_by",
+    "nps_clients",
+    "nps_figures",
     "number",
     "out_of",
     "page_link",
@@ -153,6 +168,7 @@ __all__ = [
     "share",
     "show_chart",
     "shown",
+    "silent",
     "spark",
     "speak",
     "table",
@@ -164,9 +180,11 @@ __all__ = [
     "white_cells",
     "why_revenue_changed",
     "with_share",
+    "without_answers",
     "without_categories",
     "without_costs",
     "without_share",
+    "words",
     "year_before",
     "year_loss",
 ]

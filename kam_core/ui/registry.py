@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SECTIONS: dict[str, Message] = {
     "portfolio": msg("Portfolio"),
     "base": msg("Client base"),
+    "voice": msg("Voice and service"),
     "data": msg("Data"),
     "help": msg("Help"),
 }
@@ -78,6 +79,12 @@ PAGES: tuple[Page, ...] = (
         "profit", "base", "base/profit.py", msg("Profit"), ":material/savings:", "profit",
         msg("What each client leaves after all its costs, who loses money, and what clients owe."),
         sketch=msg("Here would stand what each client leaves, which clients lose money and why, and what clients owe."),
+    ),
+    Page(
+        "nps", "voice", "voice/nps.py", msg("NPS"), ":material/record_voice_over:", "nps",
+        msg("Whether clients recommend you and how sure that is, who is silent, and what detractors say."),
+        sketch=msg("Here would stand NPS with its interval over time, which large clients are silent, and what detractors "
+                   "say."),
     ),
     Page(
         "data", "data", "data/data.py", msg("Data"), ":material/database:", "data",
