@@ -287,7 +287,7 @@ csat|удовлетворенность|оценка удовлетворенн�
         "account": _ACCOUNT,
         "date": _words("""
 дата|период|месяц|дата затрат|дата документа|дата расхода|date|month|period|cost date|expense date|posting date
-|work date
+|work date|year month|year period
 """),
         "amount": _words("""
 затраты|расходы|сумма затрат|сумма расходов|сумма расхода|стоимость обслуживания|затраты на обслуживание

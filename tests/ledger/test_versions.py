@@ -13,6 +13,7 @@ import pytest
 
 from kam_core.errors import LedgerError, StoppedError, UsageError
 from kam_core.ledger import Store, tables
+from kam_core.ledger.check import check
 from kam_core.ledger.work import Workplace
 from kam_core.settings import Settings
 from ledger.conftest import add, total
@@ -250,3 +251,31 @@ def test_an_older_version_summed_by_another_edition_says_what_to_do(store, monke
     assert "Make it the current version" in str(caught.value.next)
     store.rollback("000001")
     assert total(store.open()) == 5
+
+
+def test_a_ledger_made_before_a_column_came_gets_it(store, monkeypatch):
+    """An earlier edition knew nothing of folded rows and of limits: its versions check whole, open, and go on."""
+    with monkeypatch.context() as edition:
+        edition.setattr(tables, "sums", lambda: "another edition")
+        with store.draft("import", fresh=True) as building:
+            building.draft.run("insert into tickets (ticket_id, opened_at) values ('1', timestamp '2024-01-01 10:00')")
+            building.draft.run(
+                'insert into files (file_id, "table", read, loaded, repeated, quarantined, skipped, replaced) '
+                "values (1, 'tickets', 1, 1, 0, 0, 0, 0)")
+            building.build_marts()
+            building.draft.script([
+                "alter table tickets drop column within_limit", "alter table tickets drop column changed_at",
+                "alter table files drop column folded"])
+            building.publish("earlier")
+    assert [each for each in check(store, "000001") if not each.ok] == []
+    held = store.open()._admin("select count(*) as rows, count(within_limit) as limits, count(changed_at) as changes from tickets")
+    assert held.iloc[0].to_dict() == {"rows": 1, "limits": 0, "changes": 0}
+    assert [each for each in check(store) if not each.ok] == []
+
+
+def test_a_column_that_is_lost_in_this_edition_is_found(store):
+    with store.draft("import", fresh=True) as building:
+        building.build_marts()
+        building.draft.run("alter table tickets drop column within_limit")
+        building.publish("damaged")
+    assert [each.check for each in check(store) if not each.ok] == ["contract tickets"]

@@ -211,3 +211,24 @@ def test_formats_of_dates_are_written_as_people_write_them(pattern: str, english
     for language, said in (("en", english), ("ru", russian)):
         with use_language(language):
             assert date_format(pattern) == said
+
+
+LOG = ("Обращение;Клиент;Дата события;Статус\r\n1;Клиент 1;01.02.2026 10:00;Новое\r\n1;Клиент 1;02.02.2026 10:00;Решено\r\n"
+       "1;Клиент 1;03.02.2026 10:00;Закрыто\r\n2;Клиент 2;02.02.2026 10:00;Новое\r\n2;Клиент 2;02.02.2026 11:00;В работе\r\n")
+
+
+@pytest.mark.parametrize(("language", "folded"), [
+    ("en", "3 rows were folded into other rows of the same requests."),
+    ("ru", "3 строки сведены с другими строками тех же обращений."),
+])
+def test_a_log_of_requests_is_folded_and_may_be_left_as_it_is(show: Callable[..., Shown], language: str, folded: str) -> None:
+    with use_language(language):  # AppTest names the options itself
+        shown = show(language).drop("Журнал.csv", LOG)
+        assert list(metrics(shown).values()) == ["5", "2", "0", "0"]
+        assert folded in shown.text()
+        shown.choose("data_events_", False)
+        assert list(metrics(shown).values()) == ["5", "5", "0", "0"]
+        assert folded not in shown.text()
+        shown.choose("data_events_", True).press("data_import")
+        assert list(metrics(shown).values()) == ["5", "2", "0", "0"]
+        assert folded in shown.text()
