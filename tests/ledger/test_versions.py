@@ -268,8 +268,8 @@ def test_a_ledger_made_before_a_column_came_gets_it(store, monkeypatch):
                 "alter table files drop column folded"])
             building.publish("earlier")
     assert [each for each in check(store, "000001") if not each.ok] == []
-    held = store.open()._admin("select count(*) as rows, count(within_limit) as limits, count(changed_at) as changes from tickets")
-    assert held.iloc[0].to_dict() == {"rows": 1, "limits": 0, "changes": 0}
+    held = store.open()._admin("select count(*) as n, count(within_limit) as limits, count(changed_at) as changes from tickets")
+    assert held.iloc[0].to_dict() == {"n": 1, "limits": 0, "changes": 0}
     assert [each for each in check(store) if not each.ok] == []
 
 

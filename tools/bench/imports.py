@@ -45,7 +45,7 @@ class Imports:
             shutil.rmtree(data, ignore_errors=True)
         run = measure([sys.executable, "-m", "kam_core", "import", str(path), "--data", str(data), "--json"], self.root)
         made = json.loads(run.out)
-        if made["read"] != made["loaded"] + made["repeated"] + made["quarantined"] + made["skipped"]:
+        if made["read"] != made["loaded"] + made["folded"] + made["repeated"] + made["quarantined"] + made["skipped"]:
             raise SystemExit(f"lines are lost: {made}")
         return run
 
