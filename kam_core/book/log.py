@@ -21,7 +21,7 @@ _told: ContextVar[datetime.datetime | None] = ContextVar("told", default=None)
 class Change:
     """One change.
 
-    area: keys, scores, opinions, marks; subject: a client's id; item: a factor or an item, or empty; before, after: None for nothing
+    area: keys, scores, opinions, marks; subject: a client's id; item: a factor or a key, or empty; before, after: None: nothing
     """
 
     id: int
