@@ -13,7 +13,9 @@ from kam_core.ui.text import escape
 def page_link(key: str, label: Message | None = None, *, help: Message | None = None, **parameters: str) -> None:
     """A link to a page of the registry. parameters: what else stands in the address of the page it opens."""
     target = page(key)
+    known = st.session_state.get("pages")
+    made = known[2][key] if known is not None else st.Page(target.file, url_path=target.url_path)
     st.page_link(
-        st.Page(target.file, url_path=target.url_path), label=escape(label or target.title), icon=target.icon,
+        made, label=escape(label or target.title), icon=target.icon,
         help=escape(help or target.help), query_params=address.carried(**parameters),
     )

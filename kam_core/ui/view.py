@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import streamlit as st
@@ -11,7 +12,7 @@ from kam_core.i18n import msg
 from kam_core.ledger import Ledger, Store
 from kam_core.scope import NOBODY, Scope, Viewer
 from kam_core.settings import Settings
-from kam_core.ui import scope_bar
+from kam_core.ui import address, scope_bar
 from kam_core.ui.empty import empty
 from kam_core.ui.kept import Kept
 from kam_core.ui.links import page_link
@@ -64,16 +65,25 @@ def guard(key: str) -> View:
         st.stop()
     if ledger.info.demo:
         _demo_notice()
-    scope = scope_bar.draw(ledger, filter_values(ledger, who), who, _listed(store))
+    scope = scope_bar.draw(ledger, filter_values(ledger, who), who, _listed(store, ledger.info.demo, address.get("list") == "key"))
     return View(shown, who, store, view.settings, ledger, scope)
 
 
-def _listed(store: Store) -> tuple[str, ...]:
-    """Ids of the key clients; none where the book cannot be read, which is said where it is looked into."""
-    try:
-        return store.book().keys.current().ids
-    except BookError:
-        return ()
+def _listed(store: Store, demo: bool, asked: bool) -> tuple[str, ...]:
+    """Ids of the key clients; none where the book cannot be read, which is said where it is looked into.
+
+    asked: whether the page is of them alone; else it only matters whether there are any, and that may be a moment old
+    """
+    def read() -> tuple[str, ...]:
+        try:
+            return store.book().keys.current().ids
+        except BookError:
+            return ()
+
+    return read() if asked else _known_lists.get((str(store.data), demo, int(time.monotonic())), read)
+
+
+_known_lists: Kept[tuple[str, ...]] = Kept(8)
 
 
 def filter_values(ledger: Ledger, who: Viewer) -> dict[str, tuple[str, ...]]:

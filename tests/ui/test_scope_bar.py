@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import datetime
 from collections.abc import Callable
 from pathlib import Path
@@ -207,6 +208,7 @@ def test_every_page_can_show_key_clients_only(app: Start, tmp_path: Path, langua
     with use_language(language):  # what a control shows is looked up in the language of the reader
         shown = app(lang=language)
         listed(tmp_path, "G1")
+        time.sleep(1)  # pages look into the book once a second for this
         shown.run()
         before = [metric.value for metric in shown.metric]
         shown.toggle(key="scope_list").set_value(True).run()
