@@ -193,6 +193,17 @@ def test_a_log_in_two_pieces_is_one_life(tmp_path):
     assert held(store)[0] == ("T-1", "A", at(1, 10), at(1, 11), at(4, 12), at(5, 12), "Высокий", "Закрыто", 1, at(5, 12), None)
 
 
+def test_an_event_that_was_set_aside_and_mended_joins_its_request(tmp_path):
+    """The last event of T-2 had no day that could be read; mended, it ends the request and takes nothing from it."""
+    store = Store(tmp_path / "data")
+    load(store, tmp_path, "log.csv", NEWEST_FIRST + "T-2;B;позавчера;Решено;Низкий\n", source="desk")
+    load(store, tmp_path, "mended.csv",
+         "Kamerton: row;Kamerton: source;" + HEAD + "10;desk;T-2;B;04.02.2026 10:00;Решено;Низкий\n")
+    rows = held(store)
+    assert len(rows) == 2
+    assert rows[1] == ("T-2", "B", at(2, 10), at(3, 10), at(4, 10), None, "Низкий", "Решено", 0, at(4, 10), None)
+
+
 def test_requests_without_a_number_go_by_their_period(tmp_path):
     store = Store(tmp_path / "data")
     head = "Номер заявки;Клиент;Открыта;Решена\n"
