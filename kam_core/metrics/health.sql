@@ -1,0 +1,91 @@
+-- grain: client × cut: a first day of a month of $ends, before which everything is known and nothing after. Clients with a purchase in the
+-- twelve months before it; of all clients the $most largest. Months are counted back from the cut: 1 is the last one. now: 1 - 3,
+-- year: the same a year before (13 - 15), since: the twelve before these three that come after the first purchase's month, last: 1 - 12,
+-- past: 13 - 24
+with ends as (
+    select unnest($ends) as cut
+),
+months as (
+    select client_id, month,
+           sum(revenue) as revenue,
+           sum(margin) as margin,
+           sum(case when margin is not null then costed_revenue end) as costed,
+           bit_or(day_mask) as day_mask
+    from scoped_months_all_time()
+    where client_id is not null and month >= $first and month < $last
+    group by client_id, month
+),
+life as (
+    select client_id, cast(date_trunc('month', min(first_purchase)) as DATE) as first_month
+    from scoped_life()
+    group by client_id
+),
+largest as (
+    select client_id, row_number() over (order by sum(revenue) desc, client_id) as place
+    from months
+    group by client_id
+),
+aged as (
+    select m.client_id, e.cut, m.revenue, m.margin, m.costed, m.day_mask, l.first_month, m.month,
+           date_diff('month', m.month, e.cut) as age
+    from months m
+    join largest g on g.client_id = m.client_id and g.place <= $most
+    join ends e on m.month < e.cut and m.month >= e.cut - interval 24 month
+    left join life l on l.client_id = m.client_id
+),
+dated as (
+    select *,
+           case when day_mask > 0 then month + cast(floor(log2(day_mask)) as INTEGER) - 1 end as last_day,
+           case when day_mask > 0 then month + cast(floor(log2(day_mask & (-day_mask))) as INTEGER) - 1 end as first_day
+    from aged
+),
+summed as (
+    select client_id, cut,
+           min(first_month) as first_month,
+           sum(case when age <= 12 then revenue end) as revenue,
+           sum(case when age <= 3 then revenue end) as revenue_now,
+           sum(case when age between 13 and 15 then revenue end) as revenue_year,
+           sum(case when age between 4 and 15 and month > first_month then revenue end) as revenue_since,
+           sum(case when age between 13 and 24 then revenue end) as revenue_past,
+           sum(case when age <= 12 then margin end) as margin_last,
+           sum(case when age <= 3 then margin end) as margin_now,
+           sum(case when age between 13 and 15 then margin end) as margin_year,
+           sum(case when age between 4 and 15 and month > first_month then margin end) as margin_since,
+           sum(case when age between 13 and 24 then margin end) as margin_past,
+           sum(case when age <= 12 then costed end) as costed_last,
+           sum(case when age <= 3 then costed end) as costed_now,
+           sum(case when age between 13 and 15 then costed end) as costed_year,
+           sum(case when age between 4 and 15 and month > first_month then costed end) as costed_since,
+           sum(case when age between 13 and 24 then costed end) as costed_past,
+           sum(case when age between 4 and 15 and day_mask > 0 then 1 else 0 end) as months_bought,
+           sum(bit_count(day_mask)) as days,
+           min(first_day) as first_day,
+           max(last_day) as last_day,
+           max(case when age <= 12 and day_mask > 0 then 1 else 0 end) as bought
+    from dated
+    group by client_id, cut
+)
+select s.client_id, s.cut, c.name, c.manager, c.region, c.segment, s.first_month,
+       cast(coalesce(s.revenue, 0) as DOUBLE) as revenue,
+       cast(coalesce(s.revenue_now, 0) as DOUBLE) as revenue_now,
+       cast(coalesce(s.revenue_year, 0) as DOUBLE) as revenue_year,
+       cast(coalesce(s.revenue_since, 0) as DOUBLE) as revenue_since,
+       cast(coalesce(s.revenue_past, 0) as DOUBLE) as revenue_past,
+       cast(s.margin_last as DOUBLE) as margin_last,
+       cast(s.margin_now as DOUBLE) as margin_now,
+       cast(s.margin_year as DOUBLE) as margin_year,
+       cast(s.margin_since as DOUBLE) as margin_since,
+       cast(s.margin_past as DOUBLE) as margin_past,
+       cast(s.costed_last as DOUBLE) as costed_last,
+       cast(s.costed_now as DOUBLE) as costed_now,
+       cast(s.costed_year as DOUBLE) as costed_year,
+       cast(s.costed_since as DOUBLE) as costed_since,
+       cast(s.costed_past as DOUBLE) as costed_past,
+       cast(s.months_bought as BIGINT) as months_bought,
+       cast(s.days as BIGINT) as days,
+       s.last_day - s.first_day as span_days,
+       s.cut - s.last_day - 1 as days_since
+from summed s
+join scoped_clients() c on c.client_id = s.client_id
+where s.bought = 1
+order by s.cut, s.revenue desc, s.client_id
