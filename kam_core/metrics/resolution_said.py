@@ -113,6 +113,10 @@ def notes(scope: Scope, settings: Settings, found: dict[str, Figure], requests: 
     if found["odd"]:
         said.append(nmsg("{n} request has moments that contradict each other and is in no time.",
                          "{n} requests have moments that contradict each other and are in no time.", int(found["odd"])))
+    if found["within_own_of"]:
+        said.append(msg("By the mark of the source {kept} of {of} requests ({share}) were within their limit.",
+                        kept=Count(int(found["within_own_n"] or 0)), of=Count(int(found["within_own_of"])),
+                        share=Share(found["within_own"] or 0.0)))
     said += _percentiles(found)
     said += _against(found, clock)
     if requests.answers and found["n"] and found["unheard"]:

@@ -57,6 +57,15 @@ from kam_core.ui.profit_page import (
     without_costs,
 )
 from kam_core.ui.registry import PAGES, Page
+from kam_core.ui.resolution_page import (
+    open_requests,
+    requests_counted,
+    resolution_by,
+    resolution_figures,
+    resolution_months,
+    resolution_picture,
+    without_requests,
+)
 from kam_core.ui.retention_parts import cohorts, followed, late, moved, retention_by, retention_figures
 from kam_core.ui.rfm_section import rfm_section
 from kam_core.ui.session import speak
@@ -149,6 +158,7 @@ __all__ = [
     "nps_clients",
     "nps_figures",
     "number",
+    "open_requests",
     "out_of",
     "page_link",
     "pareto_label",
@@ -157,6 +167,11 @@ __all__ = [
     "profit_columns",
     "ratio",
     "ratio_between",
+    "requests_counted",
+    "resolution_by",
+    "resolution_figures",
+    "resolution_months",
+    "resolution_picture",
     "retention_by",
     "retention_figures",
     "revenue_split",
@@ -183,6 +198,7 @@ __all__ = [
     "without_answers",
     "without_categories",
     "without_costs",
+    "without_requests",
     "without_share",
     "words",
     "year_before",

@@ -25,6 +25,7 @@ class Page:
 
     key: its name in code; section: one of SECTIONS; path: its file under pages/; url_path: its place in the address
     scoped: whether its figures depend on the scope, and the scope bar stands above them
+    needs: tables of facts of which one must hold rows; the last names what is missing
     sketch: what it would show, in one sentence, said while there is no ledger yet; None: the page needs none
     """
 
@@ -37,6 +38,7 @@ class Page:
     help: Message
     scoped: bool = True
     sketch: Message | None = None
+    needs: tuple[str, ...] = ("sales",)
 
     @property
     def file(self) -> Path:
@@ -85,6 +87,12 @@ PAGES: tuple[Page, ...] = (
         msg("Whether clients recommend you and how sure that is, who is silent, and what detractors say."),
         sketch=msg("Here would stand NPS with its interval over time, which large clients are silent, and what detractors "
                    "say."),
+        needs=("sales", "nps"),
+    ),
+    Page(
+        "resolution", "voice", "voice/resolution.py", msg("Time to resolution"), ":material/timer:", "resolution",
+        msg("How long requests of clients take, those still open included, and what is open past its limit."),
+        sketch=msg("Here would stand how long requests take, open ones included, what is open past its limit, and for whom."),
     ),
     Page(
         "data", "data", "data/data.py", msg("Data"), ":material/database:", "data",
