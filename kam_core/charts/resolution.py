@@ -103,11 +103,11 @@ def _marks(found: dict[str, Any], colour: str, dark: bool, first: float, last: f
             "marker": {"size": 9, "color": colour}, "hoverinfo": "skip"}
     names = []
     for hours, share, text in shown:
-        # the curve leaves room above it to the right, and below it where the picture ends
+        # the curve leaves room above it to the right; where the text would not fit it ends with the picture
         right = NARROW * (1 - math.log10(hours / first) / math.log10(last / first)) > text_width(str(text), 13) + 60
-        beside: dict[str, Any] = {"xanchor": "left", "yanchor": "bottom", "xshift": 8, "yshift": 4} if right else \
-            {"xanchor": "right", "yanchor": "top", "xshift": -10, "yshift": -4}
-        names.append(note(escape(text), math.log10(hours), share, dark, xref="x", yref="y", size=13, colour=colour, **beside))
+        at, beside = (math.log10(hours), {"xshift": 8, "yshift": 4}) if right else (math.log10(last), {"yshift": 12})
+        names.append(note(escape(text), at, share, dark, xref="x", yref="y", size=13, colour=colour, yanchor="bottom",
+                          xanchor="left" if right else "right", **beside))
     return ([dots] if shown else []), names
 
 

@@ -93,6 +93,7 @@ PAGES: tuple[Page, ...] = (
         "resolution", "voice", "voice/resolution.py", msg("Time to resolution"), ":material/timer:", "resolution",
         msg("How long requests of clients take, those still open included, and what is open past its limit."),
         sketch=msg("Here would stand how long requests take, open ones included, what is open past its limit, and for whom."),
+        needs=("sales", "tickets"),
     ),
     Page(
         "data", "data", "data/data.py", msg("Data"), ":material/database:", "data",

@@ -54,7 +54,7 @@ def resolution_figures(answer: Answer) -> None:
                note=_other(found, "p90", business)),
         Figure(msg("Within the limit"), share(found["within_limit"]),
                points_between(found["within_limit"], found["within_before"]), of="within_limit",
-               note=_range(found["within_limit_low"], found["within_limit_high"])),
+               note=_range(found["within_limit_low"], found["within_limit_high"], found["within_before"] is not None)),
         Figure(msg("Open now"), count(found["backlog"]), of="backlog", good=None,
                note=nmsg("{n} past the limit", "{n} past the limit", int(found["backlog_late"] or 0)) if found["backlog"]
                else None),
@@ -82,14 +82,16 @@ def _other(found: dict[str, Known], which: str, business: bool) -> Message | Non
     if hours is None:
         return None if found["n"] is None or found[f"{which}_hours"] is not None else msg("too few requests for more")
     if business:
-        return msg("{hours} by the calendar", hours=Hours(hours))
-    return msg("{hours} in working hours", hours=Hours(hours))
+        return msg("{hours} of the calendar", hours=Hours(hours))
+    return msg("{hours} working", hours=Hours(hours))
 
 
-def _range(low: Known, high: Known) -> Message | None:
+def _range(low: Known, high: Known, short: bool) -> Message | None:
+    """The interval of a share; short where it stands beside a change."""
     if low is None or high is None:
         return None
-    return msg("95 % interval {low} – {high}", low=Share(low, 0), high=Share(high, 0))
+    bounds = {"low": Share(low, 0), "high": Share(high, 0)}
+    return msg("{low} – {high}", **bounds) if short else msg("95 % interval {low} – {high}", **bounds)
 
 
 def without_requests(view: View) -> None:
