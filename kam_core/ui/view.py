@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from kam_core.errors import BookError
-from kam_core.i18n import msg
+from kam_core.i18n import Message, msg
 from kam_core.ledger import Ledger, Store
 from kam_core.scope import NOBODY, Scope, Viewer
 from kam_core.settings import Settings
@@ -19,6 +19,13 @@ from kam_core.ui.links import page_link
 from kam_core.ui.registry import Page, has, page
 from kam_core.ui.session import data_folder, speak, viewer
 from kam_core.ui.text import escape
+
+MISSING: dict[str, Message] = {
+    "sales": msg("There are no sales here yet."),
+    "nps": msg("There are no answers to surveys here yet."),
+    "tickets": msg("There are no requests here yet."),
+}
+"""What is said on a page whose facts were not brought in, by table."""
 
 
 @dataclass(frozen=True)
@@ -59,13 +66,14 @@ def guard(key: str) -> View:
     view = View(shown, who, store, store.settings, ledger, Scope(viewer=who))
     if not shown.scoped:
         return view
-    if ledger is None or not ledger.info.rows.get("sales"):
+    if ledger is None or not any(ledger.info.rows.get(table) for table in shown.needs):
         st.title(escape(shown.title))
-        empty(msg("There are no sales here yet."), shown.sketch)
+        empty(MISSING[shown.needs[-1]], shown.sketch)
         st.stop()
     if ledger.info.demo:
         _demo_notice()
-    scope = scope_bar.draw(ledger, filter_values(ledger, who), who, _listed(store, ledger.info.demo, address.get("list") == "key"))
+    listed = _listed(store, ledger.info.demo, address.get("list") == "key")
+    scope = scope_bar.draw(ledger, filter_values(ledger, who), who, listed)
     return View(shown, who, store, view.settings, ledger, scope)
 
 
