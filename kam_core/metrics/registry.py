@@ -15,6 +15,7 @@ from kam_core.metrics import (
     concentration_trend,
     cross_sell,
     debts,
+    drop,
     key_clients,
     late,
     migration,
@@ -47,7 +48,7 @@ MEASURES: dict[str, Measure] = {
         lifetime.MEASURE, forecast.MEASURE, long_tail.MEASURE,
         what_if.MEASURE, year_loss.MEASURE, accounts.MEASURE, abc_xyz.MEASURE, migration.MEASURE,
         profit.MEASURE, debts.MEASURE, key_clients.MEASURE, resolution.MEASURE,
-        retention.MEASURE, cohorts.MEASURE, late.MEASURE, rfm.MEASURE,
+        retention.MEASURE, cohorts.MEASURE, late.MEASURE, drop.MEASURE, rfm.MEASURE,
         nps.MEASURE, nps_answers.MEASURE,
         cross_sell.MEASURE, whitespace.MEASURE, pairs.MEASURE, price_volume_mix.MEASURE,
     )
