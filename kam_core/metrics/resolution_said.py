@@ -132,6 +132,9 @@ def notes(scope: Scope, settings: Settings, found: dict[str, Figure], requests: 
 
 def _basis(found: dict[str, Figure], as_of: datetime.datetime) -> Message:
     still = int(found["open"] or 0) - int(found["closed_unresolved"] or 0)
+    if not still:
+        return msg("Counted by the day of opening. What became of them is known until {day}, the last day that the requests "
+                   "tell of.", day=Day(as_of.date()))
     return nmsg("Counted by the day of opening. {n} request that is still open counts with the time it has waited until {day}, "
                 "the last day that the requests tell of.",
                 "Counted by the day of opening. {n} requests that are still open count with the time they have waited until "
