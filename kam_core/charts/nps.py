@@ -9,9 +9,8 @@ import pandas as pd
 from kam_core.charts.template import Chart, count_axis, escape, figure, key, note, palette, rule
 from kam_core.i18n import Count, Month, Share, Signed, msg, nmsg
 from kam_core.metrics.answer import Answer
+from kam_core.metrics.nps_said import TREND_MONTHS
 
-MONTHS = 36
-"""So many months are drawn, the latest."""
 BELOW, ABOVE = 0.16, 0.26
 """The part of the height that the number of answers has, and where the scores begin."""
 LIMITS = (7, 9)
@@ -30,7 +29,7 @@ def distribution_of(answer: Answer, dark: bool) -> Chart:
 
 def trend(frame: pd.DataFrame, dark: bool, height: int = 330) -> Chart:
     """frame: month, n, nps, low, high (fractions from -1 to 1, null where there are too few answers)."""
-    shown = frame.tail(MONTHS).reset_index(drop=True)
+    shown = frame.tail(TREND_MONTHS).reset_index(drop=True)
     known = shown[shown["nps"].notna()]
     if known.empty:
         return figure([], {"height": 60, "xaxis": {"visible": False}, "yaxis": {"visible": False}}, dark), \

@@ -20,7 +20,7 @@ MOODS: dict[str, Message] = {
     "detractor": msg("detractor"), "passive": msg("passive"), "promoter": msg("promoter"),
 }
 """What a score of 0 – 6, 7 – 8, 9 – 10 makes of who gave it."""
-MOST = 500
+MOST = 200
 """Of more answers, the latest are listed."""
 COLUMNS = (
     "key", "date", "account_id", "name", "score", "mood", "comment", "respondent", "role", "survey", "csat", "manager",
@@ -31,7 +31,7 @@ COLUMNS = (
 def ask(
     ledger: Ledger, scope: Scope, settings: Settings, mood: str | None = None, words: str = "", commented: bool = False,
 ) -> Answer:
-    """Answers of the period, the latest first, 500 at most.
+    """Answers of the period, the latest first, 200 at most.
 
     mood: a key of MOODS, or None for all; words: all must stand in the comment, in any order and case, ё and е alike
     commented: only answers with a comment. key, of rows: client, day and respondent; UsageError for an unknown mood
@@ -75,7 +75,7 @@ MEASURE = Measure(
     formula=msg("The answers themselves: score, words, who gave them and when. Detractors score 0 – 6, passives 7 – 8, "
                 "promoters 9 – 10. Words are found in any order and case."),
     period=msg("The period of the scope, by the date of the answer."),
-    population=msg("All answers of the clients of the scope, the latest first, 500 at most; those that name no client for "
+    population=msg("All answers of the clients of the scope, the latest first, 200 at most; those that name no client for "
                    "whoever sees everything."),
     source=msg("Own definition."),
     columns={

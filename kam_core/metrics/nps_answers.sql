@@ -6,16 +6,20 @@ with answers as (
     from scoped_answers()
 ),
 wanted as (
-    select *, count(*) over () as found
+    select *
     from answers
     where ($mood is null or mood = $mood)
       and (not $commented or trim(comment) <> '')
       and (len($words) = 0 or list_bool_and(list_transform($words, lambda word: contains(replace(lower(comment), 'ё', 'е'), word))))
-    order by date desc, client_id, respondent, score
+),
+latest as (
+    select *
+    from wanted
+    order by date desc, client_id, respondent, score, survey, comment
     limit $most
 )
 select w.client_id, c.name, w.date, w.score, w.mood, w.comment, w.respondent, w.role, w.survey, w.csat, w.manager, w.segment,
-       cast(w.found as BIGINT) as found
-from wanted w
+       cast((select count(*) from wanted) as BIGINT) as found
+from latest w
 left join scoped_clients() c on c.client_id = w.client_id
-order by w.date desc, w.client_id, w.respondent, w.score
+order by w.date desc, w.client_id, w.respondent, w.score, w.survey, w.comment

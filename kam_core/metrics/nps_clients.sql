@@ -1,25 +1,31 @@
 -- grain: client that answered or was asked in the period, or is large: among the $largest largest, and among those that together
 -- bring $large of the revenue above zero (whole). everybody: all who were asked; client_id null: no client named. $deciders: words
 -- in the role of who decides. scores: the latest first. last_answer, last_score: the last up to the period's end
-with answers as (
-    select client_id, date, score, respondent,
-           list_bool_or(list_transform($deciders, lambda word: contains(lower(role), word))) as decides
-    from scoped_answers()
+with deciding as (
+    select role
+    from (select distinct role from scoped_answers() where role is not null)
+    where list_bool_or(list_transform($deciders, lambda word: contains(lower(role), word)))
+),
+-- one number orders answers by day, those of one day from the best to the worst, and holds the score
+answers as (
+    select s.client_id, s.score, d.role is not null as decides, (s.date - date '0001-01-01') * 16 + 15 - s.score as place
+    from scoped_answers() s
+    left join deciding d on d.role = s.role
+    where s.client_id is not null
 ),
 said as (
     select client_id,
            count(*) as n,
            sum(case when score >= 9 then 1 else 0 end) as promoters,
            sum(case when score < 7 then 1 else 0 end) as detractors,
-           list_slice(list(score order by date desc, respondent, score), 1, 8) as latest,
-           list(score order by date desc, respondent, score) filter (where decides) as deciding
+           list_transform(max(place, 8), lambda each: 15 - each % 16) as latest,
+           15 - max(case when decides then place end) % 16 as decision_score
     from answers
-    where client_id is not null
     group by client_id
 ),
 -- who is silent now may have answered before
 ever as (
-    select client_id, max(date) as last_answer, list(score order by date desc, respondent, score)[1] as last_score
+    select client_id, max(date) as last_answer, 15 - max((date - date '0001-01-01') * 16 + 15 - score) % 16 as last_score
     from scoped_answers_all_time()
     where client_id is not null and date < getvariable('kam_to')
     group by client_id
@@ -56,9 +62,9 @@ select coalesce(l.client_id, s.client_id, a.client_id) as client_id,
        cast(coalesce(s.promoters, 0) as BIGINT) as promoters,
        cast(coalesce(s.detractors, 0) as BIGINT) as detractors,
        e.last_answer,
-       cast(e.last_score as BIGINT) as last_score,
+       e.last_score,
        array_to_string(s.latest, ', ') as scores,
-       cast(s.deciding[1] as BIGINT) as decision_score,
+       s.decision_score,
        cast(coalesce(a.invited, 0) as BIGINT) as invited,
        cast(a.everybody as BIGINT) as everybody,
        cast(l.revenue as DOUBLE) as revenue,

@@ -12,6 +12,9 @@ from kam_core.settings import Settings
 CHANCE = 0.05
 """A change is told where one as large would come by chance in fewer cases than this."""
 
+TREND_MONTHS = 36
+"""So many months of the trend are drawn, the latest."""
+
 
 def points(score: Figure) -> Signed:
     """A score from -1 to 1 as it is printed: +32."""
@@ -62,9 +65,10 @@ def notes(scope: Scope, settings: Settings, found: dict[str, Figure], unnamed: i
         said.append(nmsg("{n} answer names no client: it counts in the score, not among clients.",
                          "{n} answers name no client: they count in the score, not among clients.", unnamed))
     window = int(settings.number("nps_window_months"))
-    if len(trend) and int(trend["months"].iloc[0]) < window and len(trend) < 2 * window:
-        said.append(nmsg("Answers begin in {month}: points of the trend before it has {n} month take fewer.",
-                         "Answers begin in {month}: points of the trend before it has {n} months take fewer.", window,
+    drawn = trend.tail(TREND_MONTHS)
+    if len(drawn) and int(drawn["months"].iloc[0]) < window:
+        said.append(nmsg("Answers begin in {month}: the first points of the trend take less than {n} month together.",
+                         "Answers begin in {month}: the first points of the trend take less than {n} months together.", window,
                          month=Month(trend["month"].iloc[0], long=True)))
     if scope.values("unit"):
         said.append(msg("Answers name no business unit: those of all units together are shown."))

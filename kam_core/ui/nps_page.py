@@ -9,6 +9,7 @@ import streamlit as st
 
 from kam_core.i18n import Count, Message, Share, Signed, msg, nmsg
 from kam_core.metrics import Answer
+from kam_core.metrics.answer import Figure as Known
 from kam_core.metrics.nps_answers import with_done
 from kam_core.ui.answers import ask
 from kam_core.ui.client_tables import answer_table, columns
@@ -33,7 +34,8 @@ SHOWN: dict[str, Message] = {
 SILENT = ("name", "revenue", "share", "invited", "last_answer", "last_score", "manager", "segment", "region")
 CLIENTS = ("name", "n", "scores", "nps", "promoters", "passives", "detractors", "last_answer", "last_score", "decision_score",
            "invited", "revenue", "share", "manager", "segment", "region")
-WORDS = ("date", "name", "score", "comment", "respondent", "role", "survey", "manager", "segment")
+WORDS = ("date", "name", "score", "comment", "manager", "respondent", "role", "survey", "segment")
+Summary = Mapping[str, Known]
 WORDY = 420
 """Pixels for what somebody wrote."""
 
@@ -50,12 +52,10 @@ def answered(answer: Answer) -> Message | None:
 
 
 def nps_figures(answer: Answer, view: View) -> None:
-    """The score with its interval, by client, by revenue, and how many were heard."""
+    """The score with its interval, by revenue, and how many were heard; below, each client alike, and who is satisfied."""
     found = answer.summary
     figures([
         _headline(answer, view),
-        Figure(msg("Each client alike"), _points(found["nps_accounts"]), of="nps_accounts",
-               note=_range(found["accounts_low"], found["accounts_high"]) or _clients(found["accounts"])),
         Figure(msg("Weighed by revenue"), _points(found["nps_revenue"]), of="nps_revenue",
                note=_range(found["revenue_low"], found["revenue_high"])),
         Figure(msg("Response rate"), share(found["response_rate"]), of="response_rate",
@@ -65,12 +65,31 @@ def nps_figures(answer: Answer, view: View) -> None:
                note=None if found["silent"] is None else
                nmsg("{n} large client is silent", "{n} large clients are silent", int(found["silent"]))),
     ])
-    if found["csat"] is not None:
-        st.markdown(escape(msg(
-            "Satisfied (4 – 5 of 5): {share} of {n}, 95 % interval {low} – {high}.", share=Share(found["csat"]),
-            n=nmsg("{n} answer", "{n} answers", int(found["rated"] or 0)), low=Share(found["csat_low"] or 0.0, 0),
-            high=Share(found["csat_high"] or 0.0, 0),
-        )))
+    lines = [line for line in (_alike(found), _satisfied(found)) if line is not None]
+    if lines:
+        st.markdown("  \n".join(escape(line) for line in lines))
+
+
+def _alike(found: Summary) -> Message | None:
+    """The mean of the scores of clients."""
+    score, low, high = (_points(found[key]) for key in ("nps_accounts", "accounts_low", "accounts_high"))
+    if score is None:
+        return None
+    if low is None or high is None:
+        return nmsg("Each client alike: NPS {score}, of {n} client.", "Each client alike: NPS {score}, of {n} clients.",
+                    int(found["accounts"] or 0), score=score)
+    return nmsg("Each client alike: NPS {score}, of {n} client; 95 % interval {low} … {high}.",
+                "Each client alike: NPS {score}, of {n} clients; 95 % interval {low} … {high}.", int(found["accounts"] or 0),
+                score=score, low=low, high=high)
+
+
+def _satisfied(found: Summary) -> Message | None:
+    """The share of 4 and 5 of 5; of few answers, how many."""
+    if not found["rated"] or found["csat"] is None:
+        return None
+    return nmsg("Satisfied (4 – 5 of 5): {share} of {n} answer; 95 % interval {low} – {high}.",
+                "Satisfied (4 – 5 of 5): {share} of {n} answers; 95 % interval {low} – {high}.", int(found["rated"]),
+                share=Share(found["csat"]), low=Share(found["csat_low"] or 0.0, 0), high=Share(found["csat_high"] or 0.0, 0))
 
 
 def _headline(answer: Answer, view: View) -> Figure:
@@ -96,10 +115,6 @@ def _range(low: float | None, high: float | None) -> Message | None:
     if low is None or high is None:
         return None
     return msg("95 % interval {low} … {high}", low=Signed(100 * low), high=Signed(100 * high))
-
-
-def _clients(number: float | None) -> Message | None:
-    return nmsg("{n} client", "{n} clients", int(number)) if number else None
 
 
 def without_answers(view: View) -> None:
@@ -158,7 +173,7 @@ def detractors(view: View, done: Mapping[str, object] | None = None) -> None:
         return
     rows = with_done(answer.rows, done or {})
     chosen = [*_worded(WORDS), Column("done", msg("What was done"), width=230)]
-    answer_table(rows, chosen, msg("Detractors"), view, "detractors")
+    answer_table(rows, chosen, msg("Detractors"), view, "detractors", fixed=not done)
     notes(answer.notes)
 
 
