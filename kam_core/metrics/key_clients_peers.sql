@@ -2,7 +2,7 @@
 -- the whole scope (circle is null then). missing: categories that at least half of the peers bought in the period and it
 -- did not, the most common first; peer_median: what the peers bought in the middle
 with sold as (
-    select client_id, sum(revenue) as revenue from scoped_months() group by client_id having sum(revenue) > 0
+    select client_id, cast(sum(revenue) as DOUBLE) as revenue from scoped_months() group by client_id having sum(revenue) > 0
 ),
 -- a client's segment is that of its accounts where they agree
 segments as (
@@ -45,10 +45,32 @@ spread as (
     group by b.segment, a.category
 ),
 sizes as (
-    select segment as circle, count(*) as size, cast(median(revenue) as DOUBLE) as middle, false as whole
+    select segment as circle, count(*) as size, median(revenue) as middle, false as whole
     from buyers where segment is not null group by segment
     union all
-    select null, count(*), cast(median(revenue) as DOUBLE), true from buyers
+    select null, count(*), median(revenue), true from buyers
+),
+-- a client is not its own peer: its sum taken out, the middle moves to what stands beside it
+beside as (
+    select z.circle, false as whole,
+           count(case when b.revenue < z.middle then 1 end) as below, count(case when b.revenue > z.middle then 1 end) as above,
+           max(case when b.revenue < z.middle then b.revenue end) as lower,
+           min(case when b.revenue > z.middle then b.revenue end) as upper
+    from sizes z join buyers b on b.segment = z.circle
+    group by z.circle
+    union all
+    select null, true,
+           count(case when b.revenue < z.middle then 1 end), count(case when b.revenue > z.middle then 1 end),
+           max(case when b.revenue < z.middle then b.revenue end), min(case when b.revenue > z.middle then b.revenue end)
+    from (select middle from sizes where whole) z cross join buyers b
+),
+-- left, right: the two in the middle of an even number, the neighbours of the one in the middle of an odd one
+middles as (
+    select z.*,
+           case when s.below = z.size // 2 then s.lower else z.middle end as "left",
+           case when s.above = z.size // 2 then s.upper else z.middle end as "right"
+    from sizes z
+    join beside s on s.circle is not distinct from z.circle and s.whole = z.whole
 ),
 common as (
     select segment as circle, category, buyers, false as whole from spread where segment is not null
@@ -74,11 +96,15 @@ held as (
 )
 select p.client_id, p.circle,
        z.size - cast(p.buys as INTEGER) as peers,
-       z.middle as peer_median,
+       case when not p.buys then z.middle
+            when z.size % 2 = 0 then case when p.revenue <= z."left" then z."right" else z."left" end
+            when p.revenue < z.middle then (z.middle + z."right") / 2
+            when p.revenue > z.middle then (z."left" + z.middle) / 2
+            else (z."left" + z."right") / 2 end as peer_median,
        coalesce(h.categories, 0) as categories,
        coalesce(l.missing, []) as missing
 from placed p
-join sizes z on z.circle is not distinct from p.circle and z.whole = (p.circle is null)
+join middles z on z.circle is not distinct from p.circle and z.whole = (p.circle is null)
 left join held h on h.client_id = p.client_id
 left join lacking l on l.client_id = p.client_id
 order by p.client_id

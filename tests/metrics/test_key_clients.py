@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+import statistics
+
 import pandas as pd
 import pytest
 
@@ -154,6 +157,21 @@ def test_potential_is_what_half_of_similar_clients_buy(tmp_path):
     small = candidates(book, also=("other",)).rows.set_index("account_id").loc["other"]
     assert (small["peers"], small["missing_names"]) == (6, "Pipes, Cable")
     assert pd.isna(small["circle"])
+
+
+def test_a_client_is_not_among_those_it_is_compared_with(tmp_path):
+    draw = random.Random(7)
+    sums = {f"s{size}-{turn}": [draw.randint(1, 9) * 10 for _ in range(size)] for size in (6, 7, 8, 9) for turn in range(4)}
+    amounts = {f"{segment}-{place}": amount for segment, kept in sums.items() for place, amount in enumerate(kept)}
+    accounts = [{"account_id": name, "name": name, "segment": name.rsplit("-", 1)[0]} for name in [*amounts, "s7-0-idle"]]
+    book = ledger(tmp_path, [sale(name, "2025-02", amount) for name, amount in amounts.items()], accounts)
+    rows = candidates(book, also=(*amounts, "s7-0-idle")).rows.set_index("account_id")
+    for name in amounts:
+        segment, place = name.rsplit("-", 1)
+        others = [amount for at, amount in enumerate(sums[segment]) if at != int(place)]
+        assert rows.loc[name, "peer_median"] == statistics.median(others), name
+        assert rows.loc[name, "peers"] == len(others)
+    assert rows.loc["s7-0-idle", "peer_median"] == statistics.median(sums["s7-0"])
 
 
 def test_with_few_similar_clients_nothing_is_said_of_potential(tmp_path):
