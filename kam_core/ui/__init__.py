@@ -17,6 +17,7 @@ from kam_core.ui.data_page import importer
 from kam_core.ui.definitions import definition, found_measures, found_settings, settings_table
 from kam_core.ui.dependence import ladders
 from kam_core.ui.downloads import download_xlsx
+from kam_core.ui.drop_section import drop_section
 from kam_core.ui.empty import empty
 from kam_core.ui.errors import shown
 from kam_core.ui.forecast_section import forecast_section, lifetime_section
@@ -120,6 +121,7 @@ __all__ = [
     "definition",
     "detractors",
     "download_xlsx",
+    "drop_section",
     "empty",
     "escape",
     "figures",

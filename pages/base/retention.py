@@ -1,4 +1,4 @@
-"""Retention: who stayed, what became of last year's business, and who is late now."""
+"""Retention: who stayed, what became of last year's business, who is late now, and who brings less than expected."""
 
 from functools import partial
 
@@ -28,3 +28,4 @@ else:
     ui.notes(answer.notes[1:])
 ui.cohorts(view)
 ui.late(view)
+ui.drop_section(view)
