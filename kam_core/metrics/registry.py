@@ -10,6 +10,7 @@ from kam_core.ledger import Ledger
 from kam_core.metrics import (
     abc_xyz,
     accounts,
+    attention,
     cohorts,
     concentration,
     concentration_trend,
@@ -50,7 +51,7 @@ MEASURES: dict[str, Measure] = {
         profit.MEASURE, debts.MEASURE, key_clients.MEASURE, resolution.MEASURE,
         retention.MEASURE, cohorts.MEASURE, late.MEASURE, drop.MEASURE, rfm.MEASURE,
         nps.MEASURE, nps_answers.MEASURE,
-        cross_sell.MEASURE, whitespace.MEASURE, pairs.MEASURE, price_volume_mix.MEASURE,
+        cross_sell.MEASURE, whitespace.MEASURE, pairs.MEASURE, price_volume_mix.MEASURE, attention.MEASURE,
     )
 }
 
