@@ -74,6 +74,9 @@ from kam_core.ui.settings_page import settings_page
 from kam_core.ui.shell import ICON, NAME, before_serving, navigation
 from kam_core.ui.tables import table
 from kam_core.ui.text import escape
+from kam_core.ui.today_list import today_list
+from kam_core.ui.today_parts import today_controls, today_empty, today_hidden, today_managers, today_missing
+from kam_core.ui.today_view import today_said, today_view
 from kam_core.ui.values import (
     count,
     key_band,
@@ -191,6 +194,14 @@ __all__ = [
     "table",
     "thesis",
     "thesis_line",
+    "today_controls",
+    "today_empty",
+    "today_hidden",
+    "today_list",
+    "today_managers",
+    "today_missing",
+    "today_said",
+    "today_view",
     "two_methods",
     "what_changed",
     "what_if",

@@ -11,6 +11,7 @@ from kam_core.i18n import Message, msg
 ROOT = Path(__file__).resolve().parents[2]
 
 SECTIONS: dict[str, Message] = {
+    "today": msg("Work"),
     "portfolio": msg("Portfolio"),
     "base": msg("Client base"),
     "voice": msg("Voice and service"),
@@ -51,6 +52,11 @@ PAGES: tuple[Page, ...] = (
         "overview", "portfolio", "portfolio/overview.py", msg("Overview"), ":material/dashboard:", "overview",
         msg("Revenue, margin and clients against the year before, and what changed."),
         sketch=msg("Here would stand revenue, margin and active clients against the year before, and what changed."),
+    ),
+    Page(
+        "today", "today", "today/today.py", msg("Today"), ":material/today:", "today",
+        msg("Which clients need somebody now, why, what to do first, and what became of it."),
+        sketch=msg("Here would stand the clients that need you today, by what to do, each with the reason and the money."),
     ),
     Page(
         "concentration", "portfolio", "portfolio/concentration.py", msg("Concentration"), ":material/donut_large:",
