@@ -44,7 +44,7 @@ def months(frame: pd.DataFrame, label: Message, currency: str, dark: bool, heigh
     layout = {
         "height": height, "barmode": "overlay", "hovermode": "closest",
         "margin": {"l": 76, "r": 8, "t": 34, "b": 44},
-        "xaxis": {**_month_ticks(days), "range": [-0.6, len(days) - 0.4]},
+        "xaxis": {**month_ticks(days), "range": [-0.6, len(days) - 0.4]},
         "yaxis": {**axis, "range": [low * 1.06, (high or 1.0) * 1.06]},
         "shapes": [*grid_lines([tick for tick in axis["tickvals"] if tick], dark), _zero(colours.quiet_text)],
         "annotations": [{**key(entries, dark, gap=10), "x": 0}] if entries else [],
@@ -64,7 +64,7 @@ def _span(days: list[datetime.date]) -> Message | Month:
     return Month(days[0]) if len(days) == 1 else msg("{first} – {last}", first=Month(days[0]), last=Month(days[-1]))
 
 
-def _month_ticks(days: list[datetime.date]) -> dict[str, Any]:
+def month_ticks(days: list[datetime.date]) -> dict[str, Any]:
     """Month over year, on two lines, as many as fit on a phone; the last month always has its label."""
     step = max(1, math.ceil(len(days) / MOST_LABELS))
     shown = [i for i in range(len(days)) if (len(days) - 1 - i) % step == 0]

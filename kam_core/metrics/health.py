@@ -7,7 +7,7 @@ import datetime
 import numpy as np
 import pandas as pd
 
-from kam_core.i18n import Count, Day, Joined, Message, Money, Number, Share, msg, nmsg
+from kam_core.i18n import Count, Day, Joined, Message, Money, Share, msg, nmsg
 from kam_core.ledger import Ledger
 from kam_core.metrics import health_past, shares
 from kam_core.metrics.answer import Answer, Figure
@@ -136,22 +136,7 @@ def _notes(
     said.append(msg("The change and the history leave payment out: what was owed in earlier months is not known."))
     if int(figures["clients"] or 0) > MOST:
         said.append(msg("The history by month is that of the {n} largest clients.", n=Count(MOST)))
-    return said + _tried(figures)
-
-
-def _tried(figures: dict[str, Figure]) -> list[Message]:
-    """What the trial on the past has shown."""
-    if not figures["past_clients"]:
-        return [msg("There is not enough history yet to tell whether the clients that were lost had been red.")]
-    lost = int(figures["past_lost"] or 0)
-    if not lost:
-        return [nmsg("Of {n} client rated a year ago none was lost, so the score is not proved here.",
-                     "Of {n} clients rated a year ago none was lost, so the score is not proved here.",
-                     int(figures["past_clients"]))]
-    if figures["red_lost_rate"] is None or figures["base_rate"] is None:
-        return []
-    return [msg("Tried on the past: of 100 clients that were red a year ago, {red} bought nothing since; of 100 clients of any "
-                "kind, {usual}.", red=Number(100 * figures["red_lost_rate"], 0), usual=Number(100 * figures["base_rate"], 0))]
+    return said
 
 
 SUMMARY = {

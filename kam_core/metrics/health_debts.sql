@@ -21,7 +21,7 @@ billed as (
 )
 select b.client_id, b.as_of,
        cast(coalesce(o.owed, 0) as DOUBLE) as owed,
-       case when o.owed > 0 then o.weighed / cast(o.owed as DOUBLE) else 0.0 end as overdue_days,
+       case when o.owed > 0 then o.weighed / nullif(cast(o.owed as DOUBLE), 0) else 0.0 end as overdue_days,
        cast(coalesce(o.long, 0) as DOUBLE) as long,
        cast(coalesce(o.oldest, 0) as BIGINT) as oldest
 from billed b

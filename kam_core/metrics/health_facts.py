@@ -134,7 +134,8 @@ def _rhythm(found: pd.DataFrame, settings: Settings) -> tuple[Floats, Floats, Fl
 def _joined(frame: pd.DataFrame, other: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     if "cut" in keys:
         other = other.assign(cut=pd.to_datetime(other["cut"]))
-    return frame[keys].merge(other, on=keys, how="left")
+    # a column without a row has no type of its own
+    return frame[keys].astype({"client_id": str}).merge(other.astype({"client_id": str}), on=keys, how="left")
 
 
 def _answers(frame: pd.DataFrame, found: pd.DataFrame) -> None:

@@ -33,6 +33,9 @@ from kam_core.ui.growth_parts import (
     without_categories,
 )
 from kam_core.ui.headline import Figure, figures, thesis
+from kam_core.ui.health_desk import health_desk
+from kam_core.ui.health_parts import health_figures, health_map, health_months, health_proof, health_table, rated
+from kam_core.ui.health_view import health_view
 from kam_core.ui.key_desk import key_desk, key_undo
 from kam_core.ui.key_tables import key_log, key_rules, key_table
 from kam_core.ui.key_view import key_chart, key_view
@@ -136,6 +139,13 @@ __all__ = [
     "growth_notes",
     "growth_thesis",
     "guard",
+    "health_desk",
+    "health_figures",
+    "health_map",
+    "health_months",
+    "health_proof",
+    "health_table",
+    "health_view",
     "importer",
     "key_band",
     "key_chart",
@@ -170,6 +180,7 @@ __all__ = [
     "points",
     "points_between",
     "profit_columns",
+    "rated",
     "ratio",
     "ratio_between",
     "requests_counted",

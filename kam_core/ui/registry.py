@@ -102,6 +102,11 @@ PAGES: tuple[Page, ...] = (
         needs=("sales", "tickets"),
     ),
     Page(
+        "health", "voice", "voice/health.py", msg("Health"), ":material/monitor_heart:", "health",
+        msg("Which clients are well and which are not, why, what their managers think, and whether the score warned before."),
+        sketch=msg("Here would stand each client by health and revenue, and what makes up its score."),
+    ),
+    Page(
         "data", "data", "data/data.py", msg("Data"), ":material/database:", "data",
         msg("Bring files in, see what was understood and what came of it, go back to an earlier version."), scoped=False,
     ),
