@@ -260,7 +260,8 @@ REAL = {
     "real/online_retail/by-day/2011-11-01.csv": (
         "sales", {"account": "CustomerID", "date": "InvoiceDate", "document": "InvoiceNo", "product_id": "StockCode",
                   "product": "Description", "quantity": "Quantity"}),
-    "real/nps_retailer/nps_redacted.csv": ("nps", {"score": "nps", "csat": "satisfaction", "comment": "explication"}),
+    # its satisfaction has ten points, csat five
+    "real/nps_retailer/nps_redacted.csv": ("nps", {"score": "nps", "comment": "explication"}),
     "layouts/register_cp1251.csv": (
         "sales", {"account": "Контрагент", "date": "Дата", "revenue": "Сумма", "cost": "Себестоимость",
         "quantity": "Количество",
