@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from kam_core.i18n import Count, Message, Money, msg, nmsg
 from kam_core.ledger import Ledger
-from kam_core.metrics import abc_xyz, attention_items, concentration, debts, drop, late, migration, period, requests, timeless
+from kam_core.metrics import attention_items, attention_moves, debts, drop, late, requests, timeless
 from kam_core.metrics import resolution_parts as parts
 from kam_core.metrics.answer import Answer, Figure
-from kam_core.metrics.attention_items import FALLEN, ITEM
+from kam_core.metrics.attention_items import ITEM
+from kam_core.metrics.attention_moves import Asked, Found, unknown
 from kam_core.metrics.attention_said import KINDS, STEP_OF, next_step, reason
 from kam_core.metrics.measure import Measure, Name
 from kam_core.metrics.names import names
@@ -25,29 +25,7 @@ from kam_core.settings import Settings
 
 KEPT = 2_000
 """So many items of a kind are told, those with the most money at stake; all are counted."""
-SMALL = 20_000
-"""Up to this many clients, the month in which a class was left is looked for; above, the quarter."""
 COLUMNS = ("key", "account_id", "name", "kind", "step", "reason", "next", "detail", "stake", "began", "age_days", "manager")
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """What the kinds look at: the last twelve full months, whatever the period of the scope."""
-
-    ledger: Ledger
-    scope: Scope
-    settings: Settings
-
-    @property
-    def day(self) -> datetime.date:
-        return self.ledger.info.last_date or datetime.date(1970, 1, 1)
-
-    @property
-    def filters(self) -> str:
-        """What classes and shares depend on beside time, short: a part of the key of their episodes."""
-        asked = (self.scope.base, self.scope.where, self.scope.only)
-        plain = not self.scope.where and self.scope.only is None
-        return f" {self.scope.base}" if plain else f" {hashlib.sha256(repr(asked).encode()).hexdigest()[:8]}"
 
 
 def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
@@ -59,7 +37,7 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
     last = ledger.info.last_full_month
     start, end = (None, None) if last is None else last_months(last)
     whole = replace(scope, start=start, end=end)
-    asked = _Asked(ledger, whole, settings)
+    asked = Asked(ledger, whole, settings)
     worth = _worth(asked)
     found: dict[str, pd.DataFrame] = {}
     said: list[Message] = []
@@ -81,7 +59,7 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
                   {"kinds": kinds})
 
 
-def _worth(asked: _Asked) -> pd.Series:
+def _worth(asked: Asked) -> pd.Series:
     """What each client brought in twelve months, in the base of the scope; its revenue where that is not known."""
     found = timeless.again(asked.ledger, "concentration", asked.scope)
     found = found[found["client_id"].notna()]
@@ -89,156 +67,50 @@ def _worth(asked: _Asked) -> pd.Series:
                      index=found["client_id"].astype(str))
 
 
-Found = tuple[pd.DataFrame, Message | None]
-
-
-def _late(asked: _Asked, _: pd.Series) -> Found:
+def _late(asked: Asked, _: pd.Series) -> Found:
     return attention_items.late(late.ask(asked.ledger, asked.scope, asked.settings).rows, asked.day), None
 
 
-def _drops(asked: _Asked, _: pd.Series) -> Found:
+def _drops(asked: Asked, _: pd.Series) -> Found:
     answer = drop.ask(asked.ledger, asked.scope, asked.settings)
     items = attention_items.drops(answer.rows, asked.day)
     if answer.summary["tested"]:
         return items, None
-    return _unknown(items, msg("No client has a history long enough for a fall of revenue to be told."))
+    return unknown(items, msg("No client has a history long enough for a fall of revenue to be told."))
 
 
-def _detractors(asked: _Asked, worth: pd.Series) -> Found:
+def _detractors(asked: Asked, worth: pd.Series) -> Found:
     latest = asked.ledger.info.created.date() + datetime.timedelta(days=1)
     rows = asked.ledger.query("attention_detractors", asked.scope.filtered("unit", ()), latest=latest,
                               days=int(asked.settings.number("attention_nps_days")))
     items = attention_items.detractors(rows, worth)
     if asked.ledger.info.rows.get("answer"):
         return items, None
-    return _unknown(items, msg("No answers of surveys were brought in: detractors are not known."))
+    return unknown(items, msg("No answers of surveys were brought in: detractors are not known."))
 
 
-def _requests(asked: _Asked, worth: pd.Series) -> Found:
+def _requests(asked: Asked, worth: pd.Series) -> Found:
     as_of = requests.known(asked.ledger)["as_of"]
     known = None if pd.isna(as_of) else pd.Timestamp(as_of).to_pydatetime()
     items = attention_items.requests(parts.still_open(asked.ledger, asked.scope, asked.settings, known), known, worth)
     if known is not None:
         return items, None
-    return _unknown(items, msg("No requests were brought in: those past their limit are not known."))
+    return unknown(items, msg("No requests were brought in: those past their limit are not known."))
 
 
-def _debts(asked: _Asked, _: pd.Series) -> Found:
+def _debts(asked: Asked, _: pd.Series) -> Found:
     answer = debts.ask(asked.ledger, asked.scope, asked.settings)
     as_of = timeless.query(asked.ledger, "debts_year", asked.scope.filtered("unit", ()))["as_of"].iloc[0]
     day = None if pd.isna(as_of) else pd.Timestamp(as_of).date()
     items = attention_items.debts(answer.rows, day, asked.settings.number("attention_debt_days"))
     if answer.summary["receivables"] is not None:
         return items, None
-    return _unknown(items, msg("No invoices with payments were brought in: overdue debts are not known."))
+    return unknown(items, msg("No invoices with payments were brought in: overdue debts are not known."))
 
 
-def _crossed(asked: _Asked, _: pd.Series) -> Found:
-    before, why = period.comparison(asked.ledger, asked.scope)
-    rows = concentration.ladder(_clients(asked.ledger, asked.scope), asked.settings)
-    if before is None:
-        return _unknown(attention_items.crossed(_with_before(rows.head(0), rows.head(0)), {}, asked.day, ""), why)
-    rows = _with_before(rows, concentration.ladder(_clients(asked.ledger, before), asked.settings))
-
-    def there(scope: Scope) -> set[tuple[str, str]]:
-        steps = concentration.ladder(_clients(asked.ledger, scope), asked.settings)
-        return _passed(steps, rows)
-
-    since = _since(asked, dict(zip(rows["account_id"], rows["ladder"], strict=True)), there)
-    return attention_items.crossed(rows, since, asked.day, asked.filters), None
-
-
-def _clients(ledger: Ledger, scope: Scope) -> pd.DataFrame:
-    found = timeless.again(ledger, "concentration", scope)
-    return found[found["client_id"].notna()]
-
-
-def _with_before(now: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
-    """The clients that stand higher now than then, with what their share was."""
-    rank = {step: place for place, step in enumerate(concentration.STEPS, start=1)}
-    rows = now[now["ladder"].notna()].copy()
-    was = rows["account_id"].map(then.set_index("account_id")["ladder"]).map(rank).fillna(0)
-    rows["share_before"] = rows["account_id"].map(then.set_index("account_id")["share"]).astype(float)
-    return rows[rows["ladder"].map(rank).astype(float) > was]
-
-
-def _passed(steps: pd.DataFrame, wanted: pd.DataFrame) -> set[tuple[str, str]]:
-    """Who of the wanted stands at least on the step that it stands on now."""
-    rank = {step: place for place, step in enumerate(concentration.STEPS, start=1)}
-    then = wanted["account_id"].map(steps.set_index("account_id")["ladder"]).map(rank).fillna(0).to_numpy()
-    high = then >= wanted["ladder"].map(rank).to_numpy()
-    return set(zip(wanted["account_id"][high], wanted["ladder"][high], strict=True))
-
-
-def _moved(asked: _Asked) -> pd.DataFrame | None:
-    """Clients that were in class A or B in the period before; None where there is none."""
-    if period.windows(asked.ledger, asked.scope, asked.settings)[0] is None:
-        return None
-    rows = migration.ask(asked.ledger, asked.scope, asked.settings).rows
-    return rows[rows["abc_before"].isin(FALLEN)]
-
-
-def _fallen(asked: _Asked, _: pd.Series) -> Found:
-    rows = _moved(asked)
-    if rows is None:
-        why = msg("There is no year before to compare classes with.")
-        return _unknown(attention_items.fallen(pd.DataFrame(columns=list(migration.COLUMNS)), {}, asked.day, ""), why)
-    down = rows[rows["move"] == "down"]
-
-    def there(scope: Scope) -> set[tuple[str, str]]:
-        found = abc_xyz.classify(asked.ledger, scope, asked.settings).rows
-        found = found[found["account_id"].isin(down["account_id"])]
-        return set(zip(found["account_id"], found["abc"].astype(object), strict=True))
-
-    since = _since(asked, dict(zip(down["account_id"], down["abc_now"], strict=True)), there)
-    return attention_items.fallen(down, since, asked.day, asked.filters), None
-
-
-def _lost(asked: _Asked, _: pd.Series) -> Found:
-    rows = _moved(asked)
-    if rows is None:
-        none = pd.DataFrame(columns=list(migration.COLUMNS))
-        return _unknown(attention_items.lost(none, pd.Series(dtype="datetime64[us]"), asked.day), None)
-    gone = rows[rows["move"] == "lost"]
-    found = abc_xyz.classify(asked.ledger, asked.scope, asked.settings).rows
-    return attention_items.lost(gone, found.set_index("account_id")["last_month"], asked.day), None
-
-
-def _since(asked: _Asked, now: dict[str, str], there: Callable[[Scope], set[tuple[str, str]]]) -> dict[str, datetime.date]:
-    """The end of the first window of those, one after another up to now, in which each client is where it is now."""
-    end = asked.scope.end
-    assert end is not None
-    since, waiting = dict.fromkeys(now, end), set(now.items())
-    for shifted in _earlier(asked):
-        if not waiting:
-            break
-        waiting &= there(shifted)
-        since |= {client: shifted.end or end for client, _ in waiting}
-    return {client: day - datetime.timedelta(days=1) for client, day in since.items()}
-
-
-def _earlier(asked: _Asked) -> Iterator[Scope]:
-    """The twelve months up to each month end of the last year, the latest first; up to each quarter's, of many clients."""
-    monthly = asked.ledger.info.rows.get("account_dim", 0) <= SMALL
-    for back in range(1, 12):
-        shifted = asked.scope.before(back)
-        if shifted is None or shifted.start is None or shifted.end is None:
-            return
-        first = period.month_of(asked.ledger.info.first_date)
-        if first is None or shifted.start < first:
-            return
-        if (monthly or (shifted.end.month - 1) % 3 == 0) and period.enough(asked.ledger, shifted.start, shifted.end):
-            yield shifted
-
-
-def _unknown(items: pd.DataFrame, why: Message | None) -> Found:
-    items.attrs["known"] = False
-    return items, why
-
-
-_LOOKS: dict[str, Callable[[_Asked, pd.Series], Found]] = {
-    "request": _requests, "late": _late, "drop": _drops, "detractor": _detractors, "debt": _debts, "lost": _lost,
-    "class": _fallen, "ladder": _crossed,
+_LOOKS: dict[str, Callable[[Asked, pd.Series], Found]] = {
+    "request": _requests, "late": _late, "drop": _drops, "detractor": _detractors, "debt": _debts, "lost": attention_moves.lost,
+    "class": attention_moves.fallen, "ladder": attention_moves.crossed,
 }
 
 
