@@ -28,7 +28,7 @@ sums as (
            sum(costed_before) as costed_before,
            bool_or(earlier) as earlier,
            max(case when manager is not null
-                    then {'sold': coalesce(revenue, 0) + coalesce(revenue_before, 0), 'manager': manager} end) as seller
+                    then struct_pack(sold := coalesce(revenue, 0) + coalesce(revenue_before, 0), manager := manager) end) as seller
     from parts
     group by client_id
 )

@@ -84,7 +84,7 @@ def test_ask_takes_scope_and_settings(gives, two):
     assert set(got) >= {"measure", "version", "scope", "settings", "summary", "rows"}
     assert (got["measure"], got["version"], got["settings"]["key_share"]) == ("concentration", "000002", 0.4)
     assert got["scope"] | {"where": None} == {"from": "2024-02-01", "to": "2024-03-01", "months": 1, "base": "margin",
-                                              "level": "account", "viewer": None, "where": None}
+                                              "level": "account", "viewer": None, "only": None, "where": None}
     assert {each["name"]: each["value"] for each in got["rows"]} == {"ООО «Ромашка»": 500.0, "ЗАО Василёк": 80.0}
 
 
