@@ -22,7 +22,8 @@ Figure = float | int | None
 class Change:
     """One thing that changed. rows: account_id, name, before, now, change (base of the scope), largest change first.
 
-    kind: crossed_up, crossed_down, fall, rise, new, lost, at_a_loss, unassigned, concentration, record
+    kind: crossed_up, crossed_down, fall, rise, new, lost, at_a_loss, unassigned, concentration, record; of voices: late,
+    drop (before: expected), detractors, nps, requests, resolution
     stake: money at stake, in the base of the scope; changes are ranked by it
     """
 

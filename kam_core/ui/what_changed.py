@@ -14,6 +14,12 @@ from kam_core.ui.tables import table
 from kam_core.ui.text import escape
 from kam_core.ui.view import View
 
+ALONE: dict[str, Message] = {
+    "at_a_loss": msg("Margin"), "late": msg("Brought in twelve months"), "detractors": msg("Revenue"),
+    "requests": msg("Revenue"),
+}
+"""Kinds that have one amount a client, and what it is."""
+
 
 @fragment
 def what_changed(items: Sequence[Change], nothing: Message, view: View) -> None:
@@ -34,8 +40,11 @@ def _columns(item: Change) -> list[Column]:
     """Name and amounts; where one side is empty (new, lost), the other says it all."""
     name, now = Column("name", msg("Client")), Column("now", msg("Now"), "money")
     before = Column("before", msg("A year before"), "money")
-    if item.kind == "at_a_loss":
-        return [name, Column("now", msg("Margin"), "money")]
+    if item.kind in ALONE:
+        return [name, Column("now", ALONE[item.kind], "money")]
+    if item.kind == "drop":
+        return [name, Column("before", msg("Expected"), "money"), Column("now", msg("Came"), "money"),
+                Column("change", msg("Missing"), "money")]
     if not item.rows["before"].fillna(0).any():
         return [name, now]
     if not item.rows["now"].fillna(0).any():
