@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from kam_core.charts.template import Chart, count_axis, escape, figure, key, note, palette, rule
+from kam_core.charts.template import Chart, escape, figure, key, note, palette, rule
 from kam_core.i18n import Count, Month, Share, Signed, msg, nmsg
 from kam_core.metrics.answer import Answer
 from kam_core.metrics.nps_said import TREND_MONTHS
@@ -53,14 +53,13 @@ def trend(frame: pd.DataFrame, dark: bool, height: int = 330) -> Chart:
     ]
     step = max(1, (len(shown) - 1) // 3)
     places = [i for i in range(len(shown)) if (len(shown) - 1 - i) % step == 0]
-    heads = count_axis(max(most, 1), 1)
     layout = {
         "height": height, "hovermode": "x", "margin": {"l": 48, "r": 52, "t": 40, "b": 38},
         "xaxis": {"tickvals": places, "ticktext": [str(Month(shown["month"].iloc[i])) for i in places], "tickangle": 0,
                   "ticklabelstandoff": 8, "range": [-0.6, len(shown) - 0.4], "anchor": "y2"},
         "yaxis": {"tickvals": ticks, "ticktext": [_signed(tick) for tick in ticks], "domain": [ABOVE, 1],
                   "range": [floor - 0.04, top + 0.04]},
-        "yaxis2": {**heads, "domain": [0, BELOW], "range": [0, max(most, 1) * 1.05], "showgrid": False},
+        "yaxis2": {"tickvals": [0, most], "ticktext": ["0", str(Count(most))], "domain": [0, BELOW], "range": [0, most * 1.05]},
         "shapes": [rule(dark, xref="paper", x0=0, x1=1, yref="y", y0=0, y1=0)],
         "annotations": [
             key([("▬", colours.ours, str(msg("NPS"))), ("■", _faint(colours.ours, 0.45), str(msg("95 % interval"))),

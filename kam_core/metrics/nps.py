@@ -189,7 +189,7 @@ def _heard(found: pd.DataFrame, rows: pd.DataFrame, n: int) -> dict[str, Figure]
         "invited": asked,
         "response_rate": ratio(n, asked) if n <= asked else None,
         "revenue_coverage": min(1.0, heard) if known and n else None,
-        "silent": len(silent) if n else None,
+        "silent": len(silent) if known and n else None,
         "silent_share": figure(silent["share"].sum()) if known and n else None,
     }
 

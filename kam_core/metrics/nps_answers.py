@@ -11,6 +11,7 @@ from kam_core.i18n import Count, Joined, Message, msg, nmsg
 from kam_core.ledger import Ledger
 from kam_core.metrics import timeless
 from kam_core.metrics.answer import Answer, Figure
+from kam_core.metrics.attention_items import keyed
 from kam_core.metrics.measure import Measure, Name
 from kam_core.metrics.names import names
 from kam_core.scope import Scope
@@ -34,7 +35,8 @@ def ask(
     """Answers of the period, the latest first, 200 at most.
 
     mood: a key of MOODS, or None for all; words: all must stand in the comment, in any order and case, ё and е alike
-    commented: only answers with a comment. key, of rows: client, day and respondent; UsageError for an unknown mood
+    commented: only answers with a comment. key, of rows: that of the item of the attention list
+    UsageError for an unknown mood
     """
     if mood is not None and mood not in MOODS:
         raise UsageError(msg("There is no mood “{mood}”.", mood=mood),
@@ -43,9 +45,10 @@ def ask(
     wanted = tuple(words.lower().replace("ё", "е").split())
     found = timeless.again(ledger, "nps_answers", asked, mood=mood, words=wanted, commented=commented, most=MOST)
     rows = found.rename(columns={"client_id": "account_id"})
-    parts = (rows["account_id"], rows["date"].dt.strftime("%Y-%m-%d"), rows["respondent"])
-    one, day, who = (part.fillna("").astype(str) for part in parts)
-    rows["key"] = one + "|" + day + "|" + who
+    rows["key"] = keyed(pd.DataFrame({
+        "kind": rows["mood"].astype(object), "account_id": rows["account_id"].fillna("").astype(object), "began": rows["date"],
+        "what": rows["respondent"].astype(object),
+    }))
     total = int(rows["found"].iloc[0]) if len(rows) else 0
     figures: dict[str, Figure] = {
         "found": total, "listed": len(rows), "commented": int(rows["comment"].fillna("").str.strip().ne("").sum()),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
 
-from kam_core.i18n import Count, Message, Share, Signed, msg, nmsg
+from kam_core.errors import BookError
+from kam_core.i18n import Count, Day, Message, Share, Signed, msg, nmsg
 from kam_core.metrics import Answer
 from kam_core.metrics.answer import Figure as Known
 from kam_core.metrics.nps_answers import with_done
@@ -31,6 +32,8 @@ SPLITS: dict[str, tuple[Message, Message]] = {
 SHOWN: dict[str, Message] = {
     "": msg("All answers"), "detractor": msg("Detractors"), "passive": msg("Passives"), "promoter": msg("Promoters"),
 }
+DONE: dict[str, Message] = {"done": msg("done"), "later": msg("later"), "not_relevant": msg("not relevant")}
+"""What a mark of the attention list says of an answer."""
 SILENT = ("name", "revenue", "share", "invited", "last_answer", "last_score", "manager", "segment", "region")
 CLIENTS = ("name", "n", "scores", "nps", "promoters", "passives", "detractors", "last_answer", "last_score", "decision_score",
            "invited", "revenue", "share", "manager", "segment", "region")
@@ -57,7 +60,8 @@ def nps_figures(answer: Answer, view: View) -> None:
     figures([
         _headline(answer, view),
         Figure(msg("Weighed by revenue"), _points(found["nps_revenue"]), of="nps_revenue",
-               note=_range(found["revenue_low"], found["revenue_high"])),
+               note=msg("no revenue of who answered") if found["nps_revenue"] is None and found["nps"] is not None
+               else _range(found["revenue_low"], found["revenue_high"])),
         Figure(msg("Response rate"), share(found["response_rate"]), of="response_rate",
                note=out_of(found["n"], found["invited"]) if found["response_rate"] is not None
                else None if found["invited"] else msg("no invitations were brought in")),
@@ -166,15 +170,30 @@ def silent(answer: Answer, view: View) -> None:
                           share=Share(view.settings.number("pareto_share"), 0))))
 
 
-def detractors(view: View, done: Mapping[str, object] | None = None) -> None:
-    """Answers of 0 to 6, the latest first, in their words. done: what was done about an answer, by its key"""
+def detractors(view: View) -> None:
+    """Answers of 0 to 6, the latest first, in their words, and what was done about them by the marks of the page Today."""
     answer = ask("answers", view, mood="detractor")
     if answer.rows.empty:
         return
-    rows = with_done(answer.rows, done or {})
+    done = followed_up(view, answer.rows["key"].tolist())
+    rows = with_done(answer.rows, done)
     chosen = [*_worded(WORDS), Column("done", msg("What was done"), width=230)]
     answer_table(rows, chosen, msg("Detractors"), view, "detractors", fixed=not done)
     notes(answer.notes)
+
+
+def followed_up(view: View, keys: Sequence[str]) -> dict[str, Message]:
+    """What was said of these items of the attention list, by their keys; nothing where the book cannot be read."""
+    try:
+        marks = view.store.book().marks.of(keys)
+    except BookError:
+        return {}
+    found = {}
+    for key, mark in marks.items():
+        values = {"what": DONE[mark.state], "who": mark.who, "day": Day(mark.at.date())}
+        found[key] = (msg("{what}, {who}, {day}: {why}", why=mark.why, **values) if mark.why
+                      else msg("{what}, {who}, {day}", **values))
+    return found
 
 
 @fragment

@@ -243,7 +243,7 @@ def test_long_lists_end_with_the_latest(tmp_path):
 def test_what_was_done_stands_beside_the_answer(small):
     rows = ask("answers", small, scope("2025-01", "2026-01"), Settings(), mood="detractor").rows
     key = rows["key"].iloc[0]
-    assert key == "b|2025-09-01|Kim"
+    assert key == "detractor|b|2025-09-01|Kim"
     done = nps_answers.with_done(rows, {key: "visited", "another": "nothing"})
     assert done["done"].iloc[0] == "visited"
     assert done["done"].isna().tolist() == [False, True]

@@ -94,6 +94,17 @@ def test_who_is_silent_and_what_detractors_say(data: Path, monkeypatch: pytest.M
     assert "<b>" not in "\n".join(str(element.value) for element in [*app.markdown, *app.caption, *app.title])
 
 
+def test_what_was_done_stands_beside_the_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = build(tmp_path)
+    assert "done" not in table(page(folder, monkeypatch), "comment")
+    marks = Store(folder).book().marks
+    marks.put("detractor|b|2025-06-01|", "b", "detractor", "not_relevant", who="Ann", why="A slip of the hand")
+    done = table(page(folder, monkeypatch), "comment")
+    assert done["done"].notna().tolist() == [False, False, True, True, True, True]
+    assert done["done"].iloc[2].startswith("not relevant, Ann, ")
+    assert done["done"].iloc[2].endswith(": A slip of the hand")
+
+
 def test_words_are_found(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = page(data, monkeypatch)
     assert "10 comments" in said(app)
