@@ -36,6 +36,8 @@ def table(
     known = None if facts is None or len(frame) > WHOLE else (facts, key, tuple(shown), currency, current_language())
     written, config = _prepare(frame, places, shown, currency) if known is None else _prepared.get(
         known, lambda: _prepare(frame, places, shown, currency))
+    # on a phone a table's own buttons always stand above it: they must not lie on the button that downloads it
+    st.space("xxsmall")
     if not select:
         st.dataframe(written, key=f"{key}_table", hide_index=True, alt=str(alt), placeholder="", column_config=config)
         return None
