@@ -50,11 +50,13 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
         "clients": clients, "categories": categories, "pairs": len(rows), "linked": int(rows["linked"].sum()),
         "lift_most": float(rows["lift"].iloc[0]) if len(rows) and rows["linked"].iloc[0] else None,
     }
-    return Answer("pairs", ledger.version, scope, settings, figures, rows, _thesis(figures, rows, least),
-                  _notes(ledger, scope, figures, joined))
+    thesis = _thesis(figures, rows, least, int(found["total_active"].iloc[0]))
+    return Answer("pairs", ledger.version, scope, settings, figures, rows, thesis, _notes(ledger, scope, figures, joined))
 
 
-def _thesis(figures: dict[str, Figure], rows: pd.DataFrame, least: int) -> Message:
+def _thesis(figures: dict[str, Figure], rows: pd.DataFrame, least: int, active: int) -> Message:
+    if not active:
+        return msg("No client bought in this period.")
     if not figures["categories"]:
         return msg("The sales name no categories, so there are no pairs of them.")
     if rows.empty:

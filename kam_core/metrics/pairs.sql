@@ -1,5 +1,5 @@
 -- grain: pair of categories, first before second by name; of the $categories that most clients buy. Clients that buy both, either,
--- and any category at all in the period (total_*). Clients with one basket are counted once for all of them.
+-- and any category at all in the period, and that bought anything (total_*). Clients with one basket are counted once for all.
 -- $old, $new: renamed categories
 with renamed as (
     select unnest(cast($old as VARCHAR[])) as old, unnest(cast($new as VARCHAR[])) as new
@@ -45,14 +45,16 @@ together as (
     group by a.category, b.category
 ),
 totals as (
-    select (select count(distinct client_id) from bought) as clients, (select count(*) from held) as categories
+    select (select count(distinct client_id) from bought) as clients, (select count(*) from held) as categories,
+           (select count(*) from active) as active
 )
 select p.first, p.second,
        cast(p.clients as BIGINT) as both,
        f.clients as first_clients,
        s.clients as second_clients,
        t.clients as total_clients,
-       t.categories as total_categories
+       t.categories as total_categories,
+       t.active as total_active
 from totals t
 left join together p on true
 left join known f on f.category = p.first

@@ -67,7 +67,7 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
     figures["base_accounts"] = base
     figures["value_before"] = _sum(rows["before"], rest["value_before"])
     figures["value_now"] = _sum(rows["now"], rest["value"])
-    if base < least:
+    if 0 < base < least:
         notes.append(nmsg("Only {n} client bought in the period before: counts are given, not per cent.",
                           "Only {n} clients bought in the period before: counts are given, not per cent.",
                           base))

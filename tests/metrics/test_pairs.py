@@ -63,6 +63,13 @@ def test_what_chance_would_do_is_not_called_linked(tmp_path):
     assert said(found.thesis, "ru") == "Рассмотрена 1 пара: ни одна не встречается чаще случайного."
 
 
+def test_returns_alone_are_no_lack_of_categories(tmp_path):
+    found = ask("pairs", ledger(tmp_path, [sale("a", "2025-02", -5, category="A")]), scope(*YEAR), Settings())
+    assert said(found.thesis) == "No client bought in this period."
+    found = ask("pairs", ledger(tmp_path / "plain", [sale("a", "2025-02", 5)]), scope(*YEAR), Settings())
+    assert said(found.thesis) == "The sales name no categories, so there are no pairs of them."
+
+
 def test_orders_do_not_count_clients_do(tmp_path):
     """The same client buying both a hundred times is one client of both."""
     sales = baskets((6, "AB"), (6, "C"))

@@ -208,3 +208,10 @@ def test_in_the_first_year_halves_can_be_compared(tmp_path):
     assert said(notes[1]).startswith("From June 2025 to September 2025 can be compared with what is right before it")
     previous = FEW.with_(compare_with="previous")
     assert ask("retention", store, scope("2025-06", "2025-10"), previous).summary["base_accounts"] == 1
+
+
+def test_where_nobody_bought_before_nothing_is_counted(tmp_path):
+    sales = [*open_months(2024, 2025), sale(None, "2025-12-31", 0), sale("a", "2024-05", -5), sale("a", "2025-05", -5)]
+    found = ask("retention", ledger(tmp_path, sales), scope("2025-01", "2026-01"), Settings())
+    assert said(found.thesis) == "Nobody bought in the period before, so there is nobody to keep."
+    assert found.notes == []

@@ -161,10 +161,10 @@ def _notes(
             said.append(nmsg("The methods were tried on at most {n} client chosen by chance, and as many regular ones.",
                              "The methods were tried on at most {n} clients chosen by chance, and as many regular ones.",
                              MOST))
-    costed = shares.total(rows["costed_revenue"]) if len(rows) else 0.0
+    costed, sold = (shares.total(rows[name]) if len(rows) else 0.0 for name in ("costed_revenue", "revenue_to_date"))
     if len(rows) and not ledger.info.has_cost:
         said.append(msg("The sales that were brought in have no cost, so margin is not known."))
-    elif len(rows) and costed < 0.9995 * shares.total(rows["revenue_to_date"]):
+    elif len(rows) and abs(sold - costed) > 0.0005 * abs(sold):
         said.append(msg("Cost is not known for all sales; margin to date is taken over those where it is."))
     return said
 

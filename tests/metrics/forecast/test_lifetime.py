@@ -172,3 +172,10 @@ def test_the_interval_holds_what_it_says_where_years_are_alike(tmp_path):
     held = ((some["next_12_low"] <= came) & (came <= some["next_12_high"])).mean()
     assert 0.65 <= held <= 0.95
     assert 0.7 <= found.summary["coverage"] <= 0.9
+
+
+@pytest.mark.parametrize(("cost", "told"), [(-5, False), (None, True)])
+def test_returns_alone_have_a_known_cost_where_their_lines_do(tmp_path, cost, told):
+    sales = [sale("a", "2025-02", -10, -5), sale("a", "2025-03", -10, cost)]
+    found = ask("lifetime", ledger(tmp_path, sales), scope("2025-01", "2026-01"), Settings())
+    assert told == any("Cost is not known for all sales" in said(note) for note in found.notes)
