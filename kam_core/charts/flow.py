@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from kam_core.charts.template import SMALL, Chart, escape, figure, key, note, palette
+from kam_core.charts.template import SMALL, Chart, escape, figure, key, note, palette, text_width
 from kam_core.i18n import Message
 
 Kind = Literal["look", "ours", "rest"]
@@ -16,6 +16,8 @@ STEPS = 14
 """Points of an edge of a band."""
 BAR = 0.025
 LEFT, RIGHT = 0.2, 0.8
+ROOM = 58.0
+"""Pixels that a name has beside the flow on a phone; a longer one widens the margin, which takes some of them away."""
 """Where the bands begin and end: names stand outside."""
 
 
@@ -69,8 +71,9 @@ def flow(
         notes.append(note(escape(ends[at]), LEFT if at == 0 else RIGHT, 0, dark, xref="x", yanchor="top", yshift=-6,
                           xanchor="center", colour=colours.quiet_text))
     marks = [("■", fills[kind], said) for kind, said in words if any(band.kind == kind for band in bands)]
+    aside = [4 + max([0.0, *(1.5 * (text_width(label, SMALL + 1) - ROOM) for _, label in side)]) for side in (before, now)]
     layout = {
-        "height": height, "margin": {"l": 4, "r": 4, "t": 34, "b": 28},
+        "height": height, "margin": {"l": aside[0], "r": aside[1], "t": 34, "b": 28},
         "xaxis": {"visible": False, "range": [0, 1]}, "yaxis": {"visible": False, "range": [0, 1.001]},
         "shapes": shapes, "annotations": [*notes, key(marks, dark)],
     }

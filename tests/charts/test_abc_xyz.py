@@ -113,6 +113,19 @@ def test_bands_fill_either_side_without_touching():
     assert tall == pytest.approx([3 * 0.95 / 8, 0.95 / 8, 4 * 0.95 / 8])
 
 
+@pytest.mark.parametrize("label", ["A · 1", "пришли · 16", "неизвестно · 12"])
+def test_names_beside_the_flow_are_whole_on_a_phone(label):
+    sides = [("A", label)]
+    figure, _ = flow([Band("A", "A", 3, "rest", "")], sides, sides, ("then", "now"), [], False, msg("Flow."))
+    margin = figure.layout.margin
+    wide = 358 - margin.l - margin.r
+    names = [each for each in figure.layout.annotations if each.text == label]
+    # a letter of 13 pixels is about 7 wide
+    assert names[0].x * wide + margin.l >= 7 * len(label)
+    assert (1 - names[1].x) * wide + margin.r >= 7 * len(label)
+    assert wide > 180
+
+
 def test_a_flow_of_nothing_is_empty():
     figure, _ = flow([], [], [], ("", ""), [], True, msg("Nothing."))
     assert not figure.data
