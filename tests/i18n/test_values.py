@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from kam_core.i18n import Count, Day, Joined, Money, Month, Number, Points, Ratio, Share, use_language
+from kam_core.i18n import Count, Day, Joined, Money, Month, Number, Points, Ratio, Share, Signed, use_language
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,11 @@ from kam_core.i18n import Count, Day, Joined, Money, Month, Number, Points, Rati
         (Ratio(0.123), "+12,3_%", "+12.3_%"),
         (Ratio(12.3456), "+1'234,6_%", "+1,234.6_%"),
         (Ratio(-0.00001), "0,0_%", "0.0_%"),
+        (Signed(32.4), "+32", "+32"),
+        (Signed(-5), "−5", "−5"),
+        (Signed(-0.4), "0", "0"),
+        (Signed(0.4), "0", "0"),
+        (Signed(1234.56, 1), "+1'234,6", "+1,234.6"),
         (Day(datetime.date(2026, 11, 21)), "21 нояб. 2026", "21 Nov 2026"),
         (Day(datetime.date(2026, 5, 9)), "9 мая 2026", "9 May 2026"),
         (Month(datetime.date(2026, 1, 1)), "янв 26", "Jan 26"),
