@@ -23,6 +23,8 @@ from kam_core.ui.text import escape
 SAID, WRONG, WHO = "key_said", "key_wrong", "key_who"
 """What was saved, or went wrong, when a button was pressed, until it is shown; and the name that was typed."""
 CONSENT: dict[str, bool | None] = {"None": None, "True": True, "False": False}
+DESK, UNDO = "desk", "undo"
+"""Where a button stands: what came of it is said there, in sight of whoever pressed it."""
 NO_TYPE = msg("not set")
 NOTHING = 0
 """What stands for no score in a control."""
@@ -35,7 +37,7 @@ def key_desk(keys: KeyView) -> None:
     """A client, its evidence, and the forms that score it and decide on it."""
     st.subheader(str(msg("A client, the evidence and the decision")))
     _choose(keys)
-    _said()
+    _said(DESK)
     row = keys.row()
     if row is None:
         st.caption(escape(msg("Find a client by name to see what speaks for it.")))
@@ -54,6 +56,7 @@ def key_desk(keys: KeyView) -> None:
 
 def key_undo(keys: KeyView) -> None:
     """A button that takes the last decision back, and says which one that is."""
+    _said(UNDO)
     undone = {each.undoes for each in keys.log}
     last = next((each for each in reversed(keys.log) if each.undoes is None and each.version not in undone), None)
     if last is None or not keys.may_decide():
@@ -62,7 +65,7 @@ def key_undo(keys: KeyView) -> None:
     def undo() -> None:
         cap = int(keys.view.settings.number("key_list_cap"))
         _save(last.client_id, lambda: keys.book.keys.undo(_name(keys), cap=cap, expected=keys.listed.version),
-              msg("taken back: {name}", name=last.name))
+              msg("taken back: {name}", name=last.name), by=UNDO)
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(str(msg("Undo the last decision")), icon=":material/undo:", key="key_undo", on_click=undo)
@@ -229,26 +232,26 @@ def _put(keys: KeyView, client: str, wanted: dict[str, int]) -> None:
         raise refused
 
 
-def _save(client: str, change: Callable[[], object], what: Message | str, typed: str | None = None) -> None:
+def _save(client: str, change: Callable[[], object], what: Message | str, typed: str | None = None, by: str = DESK) -> None:
     """Do what was asked, before the page is drawn anew; the client stays open, and its address says so.
 
-    typed: the field that is emptied when it went well
+    typed: the field that is emptied when it went well; by: where the button stands
     """
     choose(client)
     try:
         change()
     except Exception as error:  # noqa: BLE001  raised again where the page can show it
-        st.session_state[WRONG] = error
+        st.session_state[f"{WRONG}_{by}"] = error
         return
     now = datetime.datetime.now().astimezone()
-    st.session_state[SAID] = msg("Saved, {time} · {what}", time=f"{now:%H:%M}", what=what)
+    st.session_state[f"{SAID}_{by}"] = msg("Saved, {time} · {what}", time=f"{now:%H:%M}", what=what)
     if typed is not None:
         st.session_state[typed] = ""
 
 
-def _said() -> None:
-    """Say what came of the button that was pressed."""
-    said, wrong = st.session_state.pop(SAID, None), st.session_state.pop(WRONG, None)
+def _said(by: str) -> None:
+    """Say what came of the button that was pressed there."""
+    said, wrong = st.session_state.pop(f"{SAID}_{by}", None), st.session_state.pop(f"{WRONG}_{by}", None)
     if said is not None:
         st.success(escape(said), icon=":material/check:")
     if isinstance(wrong, KamError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from kam_core.i18n import Count, Day, Joined, Message, Number, Ratio, Share, msg
@@ -41,8 +42,9 @@ def evidence(keys: KeyView, row: dict[Any, Any]) -> None:
     st.markdown(f"**{escape(TYPE)}.** {escape(words)}")
     powers = [str(msg("{name}: {state}", name=str(label).lower(), state=_state(row[key]))) for key, label in POWERS]
     st.markdown(f"**{escape(THREE)}.** {escape(' · '.join(powers))}")
-    lines = [" | ".join(escape(head) for head in HEADS), "---|--:|--:|---", *(_factor(each, row, keys) for each in FACTORS)]
-    st.markdown("\n".join(lines))
+    # a table in Markdown would push the page aside on a phone; this one scrolls within its frame
+    st.table(pd.DataFrame([_factor(each, row, keys) for each in FACTORS], columns=[escape(head) for head in HEADS]),
+             hide_index=True, alt=str(msg("The eight factors with their scores and weights")))
     with st.expander(str(msg("How the scores are given"))):
         st.markdown("\n".join(_scale(each) for each in FACTORS))
 
@@ -97,13 +99,13 @@ def _potential(row: dict[Any, Any]) -> Message:
     return msg("it buys what {n} similar clients buy", n=peers)
 
 
-def _factor(factor: key_factors.Factor, row: dict[Any, Any], keys: KeyView) -> str:
+def _factor(factor: key_factors.Factor, row: dict[Any, Any], keys: KeyView) -> list[str]:
     score, weight = row[factor.key], keys.view.settings.number(factor.weight)
     cells: list[object] = [
         factor.label, DASH if missing(score) else Number(float(score)), Number(weight, 0 if weight.is_integer() else 1),
         _tells(factor, row, keys),
     ]
-    return " | ".join(escape(cell) for cell in cells)
+    return [escape(cell) for cell in cells]
 
 
 def _tells(factor: key_factors.Factor, row: dict[Any, Any], keys: KeyView) -> Message:

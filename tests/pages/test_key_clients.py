@@ -140,6 +140,17 @@ def test_what_somebody_else_decided_meanwhile_is_not_overwritten(data: Path) -> 
     assert [each.action for each in open_book(data).keys.log()] == ["enter", "leave"]
 
 
+def test_what_came_of_undo_is_said_beside_its_button(data: Path) -> None:
+    open_book(data).keys.enter("G01", "Group", why="Mine", who="Bob", cap=9)
+    app = opened()
+    app.button(key="key_undo").click().run()
+    assert [plain(error.value) for error in app.error] == ["Nothing was changed. Give a name or an e-mail."]
+    order = [str(element.key) if element.type == "button" else element.type for element in app.main]
+    error, undo = order.index("error"), order.index("key_undo")
+    assert order.index("key_scores") < error < undo
+    assert open_book(data).keys.version() == 1
+
+
 def test_scores_are_kept_with_who_and_count(data: Path) -> None:
     app = opened(client="G01")
     assert "4 of 8 factors known" in told(app)
