@@ -147,9 +147,9 @@ class _Look:
         total = float(kept["margin"].sum())
         if len(kept) and -total >= self.least * LOSS_WEIGHT:
             name, most = _one(kept.nsmallest(1, "margin"), "margin")
-            text = nmsg("{n} client was served at a loss of {amount}: {name}.",
-                        "{n} clients were served at a loss of {amount}, {name} the most: {most}.", len(kept),
-                        amount=self.money(total), name=name, most=self.money(most))
+            text = nmsg("{n} client has a margin of {amount}: {name}.",
+                        "{n} clients have a margin below zero, {amount} together, {name} the most: {most}.", len(kept),
+                        amount=Money(total, self.currency), name=name, most=Money(most, self.currency))
             rows = kept.assign(now=kept["margin"], before=np.nan, change=kept["margin"])
             yield Change("at_a_loss", text, -total, _rows(rows))
 

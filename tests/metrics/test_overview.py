@@ -167,7 +167,7 @@ def test_a_client_that_crosses_a_limit(tmp_path):
 def test_a_client_at_a_loss(tmp_path):
     found = overview(ledger(tmp_path, two_years(sale("dear", "2024-03", 50, 70), sale("dear", "2025-03", 50, 70))))
     loss = change(found, "at_a_loss")
-    assert said(loss.message) == "1 client was served at a loss of 20: dear."
+    assert said(loss.message) == "1 client has a margin of −20: dear."
     assert loss.stake == 20
 
 
