@@ -96,7 +96,7 @@ def flow_of(answer: Answer, before: Scope, currency: str, kind: str, dark: bool)
 
 def _name(name: str, side: str) -> str:
     if name == NONE:
-        return str(msg("came") if side == "before" else msg("gone"))
+        return str(msg("joined") if side == "before" else msg("gone"))
     return {"C-": "C−", UNKNOWN: str(msg("not known"))}.get(name, name)
 
 

@@ -91,7 +91,7 @@ def test_the_flow_names_both_sides_and_colours_what_moved(answers):
         figure, alt = flow_of(moved, before, "RUB", "abc", False)
     said = texts(figure)
     # before: 1080, 120, 9 and 5 of 1214; now 960, 40, 14
-    assert {"A · 1", "B · 1", "C · 2", "came · 1", "gone · 1", "C− · 1"} <= set(said)
+    assert {"A · 1", "B · 1", "C · 2", "joined · 1", "gone · 1", "C− · 1"} <= set(said)
     assert {"Jan 24 – Dec 24", "Jan 25 – Dec 25"} <= set(said)
     assert len(figure.data) == 5
     assert sorted(trace.fillcolor for trace in figure.data) == sorted(
