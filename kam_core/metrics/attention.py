@@ -12,7 +12,6 @@ import pandas as pd
 from kam_core.i18n import Count, Message, Money, msg, nmsg
 from kam_core.ledger import Ledger
 from kam_core.metrics import attention_items, attention_moves, debts, drop, late, requests, timeless
-from kam_core.metrics import resolution_parts as parts
 from kam_core.metrics.answer import Answer, Figure
 from kam_core.metrics.attention_items import ITEM
 from kam_core.metrics.attention_moves import Asked, Found, unknown
@@ -90,10 +89,9 @@ def _detractors(asked: Asked, worth: pd.Series) -> Found:
 
 
 def _requests(asked: Asked, worth: pd.Series) -> Found:
-    as_of = requests.known(asked.ledger)["as_of"]
-    known = None if pd.isna(as_of) else pd.Timestamp(as_of).to_pydatetime()
-    items = attention_items.requests(parts.still_open(asked.ledger, asked.scope, asked.settings, known), known, worth)
-    if known is not None:
+    found = requests.load(asked.ledger, asked.scope, asked.settings)
+    items = attention_items.requests(found.still.copy(deep=False), found.as_of, worth)
+    if found.as_of is not None:
         return items, None
     return unknown(items, msg("No requests were brought in: those past their limit are not known."))
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kam_core.ledger import Ledger
-from kam_core.metrics import business_hours, timeless, work_week
+from kam_core.metrics import business_hours, timeless, waiting, work_week
 from kam_core.metrics.business_hours import Week
 from kam_core.scope import OWNER, Scope
 from kam_core.settings import Settings
@@ -25,6 +25,8 @@ FIELDS = ("priority", "category", "client_id", "manager")
 KEPT = 4
 """So many sets of requests are kept of one version: each viewer, filter and working week has its own."""
 CLOCKS = ("calendar", "business")
+SLACK = 1e-9
+"""Hours are floats: what is this near to a limit has kept it."""
 MOST = 500_000
 """Rows of one question at most, as long as a month has no more."""
 
@@ -39,12 +41,17 @@ class Requests:
     answer_business: hours to the first response, or watched without one, NaN where that was not written down; answered;
     limit: hours; reopened; own: 1 or 0 as the source judged it, else NaN; a column for each of FIELDS: the place of its
     name in ``names``, -1 where it has none
+    order: of all that were loaded, in the order of waiting.in_order by each kind of hours; first: place of the frame's first
+    still: every request that is open, whenever it was opened, the slowest first (see resolution)
     as_of: the last moment that the ledger knows of; None: it has no requests
     resolves: whether resolutions are written down, else closings stand for them; answers: whether first responses are
     """
 
     frame: pd.DataFrame
     names: dict[str, list[str]]
+    order: dict[str, npt.NDArray[np.int64]]
+    first: int
+    still: pd.DataFrame
     as_of: datetime.datetime | None
     resolves: bool
     answers: bool
@@ -54,15 +61,20 @@ class Requests:
         at = self.frame["opened"].to_numpy()
         low = 0 if start is None else int(np.searchsorted(at, np.datetime64(start)))
         high = len(at) if end is None else int(np.searchsorted(at, np.datetime64(end)))
-        return replace(self, frame=self.frame.iloc[low:high])
+        return replace(self, frame=self.frame.iloc[low:high], first=self.first + low)
 
-    def hours(self, clock: str) -> Floats:
-        """Hours watched, by the calendar or in working hours."""
-        return self.frame[clock].to_numpy()
+    def places(self, hours: str) -> npt.NDArray[np.int64]:
+        """Places in the frame by these hours (the name of a column), shortest first; those without them left out."""
+        order = self.order[hours] - self.first
+        return order if order.size == len(self.frame) else order[(order >= 0) & (order < len(self.frame))]
 
-    def first_response(self, clock: str) -> Floats:
-        """Hours to the first response."""
-        return self.frame[f"answer_{clock}"].to_numpy()
+    def numbers(self, column: str) -> Floats:
+        """A column of numbers."""
+        return self.frame[column].to_numpy()
+
+    def flags(self, column: str) -> npt.NDArray[np.bool_]:
+        """A column of flags."""
+        return self.frame[column].to_numpy()
 
 
 _lock = threading.Lock()
@@ -77,12 +89,12 @@ def asked(scope: Scope) -> Scope:
 def load(ledger: Ledger, scope: Scope, settings: Settings) -> Requests:
     """All requests of a scope, whatever its period. Raises UsageError where the settings make no working week."""
     scope, week = asked(scope), work_week.week(settings)
-    bounds = (settings.number("resolution_limit_hours"), settings.text("resolution_limits"))
+    bounds = (settings.number("resolution_limit_hours"), settings.text("resolution_limits"), settings.text("resolution_clock"))
     key = (scope, week, bounds)
     with _lock:
         found = _kept.setdefault(ledger, {}).get(key)
     if found is None:
-        found = _load(ledger, scope, week, bounds[0], work_week.limits(settings))
+        found = _load(ledger, scope, week, settings)
         with _lock:
             known = _kept.setdefault(ledger, {})
             while len(known) >= KEPT:
@@ -97,8 +109,9 @@ def known(ledger: Ledger) -> pd.Series:
     return timeless.again(ledger, "requests_known", Scope(viewer=OWNER), latest=latest).iloc[0]
 
 
-def _load(ledger: Ledger, scope: Scope, week: Week, limit: float, limits: dict[str, float]) -> Requests:
+def _load(ledger: Ledger, scope: Scope, week: Week, settings: Settings) -> Requests:
     facts = known(ledger)
+    limits, limit = work_week.limits(settings), settings.number("resolution_limit_hours")
     as_of = None if pd.isna(facts["as_of"]) else pd.Timestamp(facts["as_of"]).to_pydatetime()
     resolves, answers = (bool(facts[name]) if pd.notna(facts[name]) else False for name in ("resolves", "answers"))
     rows = pd.concat([
@@ -110,10 +123,32 @@ def _load(ledger: Ledger, scope: Scope, week: Week, limit: float, limits: dict[s
         codes[field], names[field] = places.astype(np.int64), [str(name) for name in found]
     until = np.datetime64(as_of or datetime.datetime(1970, 1, 1), "us")  # noqa: DTZ001 - moments have no zone of their own
     frame = pd.DataFrame({**_times(rows, until, week), **codes})
+    if not answers:
+        frame["answer_calendar"] = frame["answer_business"] = np.nan
     frame["limit"] = limit_hours(names["priority"], limit, limits)[codes["priority"]]
     frame["reopened"] = rows["reopened"].to_numpy(dtype=bool)
     frame["own"] = rows["own"].to_numpy(dtype=float, na_value=np.nan)
-    return Requests(frame, names, as_of, resolves, answers)
+    order = {f"{prefix}{clock}": waiting.in_order(frame[f"{prefix}{clock}"].to_numpy(), frame[happened].to_numpy())
+             for prefix, happened in (("", "solved"), ("answer_", "answered")) for clock in CLOCKS}
+    return Requests(frame, names, order, 0, _still(ledger, scope, until, week, settings), as_of, resolves, answers)
+
+
+def _still(ledger: Ledger, scope: Scope, until: np.datetime64, week: Week, settings: Settings) -> pd.DataFrame:
+    """What is open, with the hours that it has waited and its limit, the slowest first."""
+    rows = ledger.query("requests_open", scope)
+    opened = rows["opened_at"].to_numpy(dtype="datetime64[us]")
+    now = np.full(opened.shape, until, dtype="datetime64[us]")
+    count = business_hours.hours if settings.text("resolution_clock") == "business" else business_hours.elapsed
+    rows["waited_hours"] = count(opened, now, week)
+    rows["waited_days"] = business_hours.elapsed(opened, now, week) / 24
+    places, names = pd.factorize(rows["priority"])
+    usual = settings.number("resolution_limit_hours")
+    rows["limit_hours"] = limit_hours([str(name) for name in names], usual, work_week.limits(settings))[places]
+    rows["over_hours"] = (rows["waited_hours"] - rows["limit_hours"]).clip(lower=0)
+    rows["late"] = rows["waited_hours"] > rows["limit_hours"] + SLACK
+    rows["answered"] = rows["first_response_at"].notna()
+    rows = rows[~(rows["waited_hours"] < 0)]
+    return rows.sort_values(["waited_hours", "opened_at"], ascending=[False, True], kind="stable").reset_index(drop=True)
 
 
 def limit_hours(priorities: list[str], usual: float, limits: dict[str, float]) -> Floats:

@@ -10,14 +10,12 @@ from kam_core.i18n import msg
 from kam_core.ledger import Ledger
 from kam_core.metrics import requests, resolution_parts, resolution_said, waiting, work_week
 from kam_core.metrics.answer import Answer, Figure, figure, ratio
-from kam_core.metrics.business_hours import Week, elapsed
 from kam_core.metrics.intervals import wilson
 from kam_core.metrics.measure import Measure, Name
 from kam_core.metrics.names import names
 from kam_core.metrics.requests import Requests
 from kam_core.metrics.resolution_parts import Flags, Floats, within
 from kam_core.metrics.survival import Survival
-from kam_core.metrics.survival import curve as product_limit
 from kam_core.scope import Scope
 from kam_core.settings import Settings
 
@@ -32,37 +30,40 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
 
     frames: curve (part: now or before; hours, waiting: share not resolved, low, high, at_risk), histogram (bucket, upto,
     resolved, open), trend (month of opening, then the columns of resolution_parts.grouped), backlog (month, open, young,
-    middle, old, median_age in days), priority, category, manager (part and those columns), clients (account_id, name and
-    those columns)
+    middle, old, median_age in days)
     """
     clock = settings.text("resolution_clock")
     week = work_week.week(settings)
     every = requests.load(ledger, scope, settings)
     now = every.opened(scope.start, scope.end)
     before = _before(every, scope)
-    curves = {part: _curve(some.hours(clock), some.frame["solved"].to_numpy()) if some is not None else None
-              for part, some in (("now", now), ("before", before))}
-    rows = resolution_parts.still_open(ledger, scope, settings, every.as_of)
-    figures = summary(now, settings, curves["now"], clock) | _open_now(rows, every) | _compared(before, settings, curves, clock)
+    curves = {"now": _curve(now, clock, "solved"), "before": None if before is None else _curve(before, clock, "solved")}
+    figures = summary(now, settings, curves["now"], clock) | _open_now(every) | _compared(before, curves, clock)
     over = resolution_parts.months(every, scope.start, scope.end)
     frames = {
         "curve": pd.concat([resolution_parts.curve(curves[part], part) for part in ("now", "before")], ignore_index=True),
         "histogram": resolution_parts.histogram(now, clock, DAY if clock == "calendar" else week.hours),
         "trend": resolution_parts.trend(every, clock, over),
         "backlog": resolution_parts.backlog(every, over),
-        **{field: resolution_parts.by(now, clock, field) for field in ("priority", "category", "manager")},
-        "clients": resolution_parts.clients(ledger, scope, resolution_parts.by(now, clock, "client_id")),
     }
     return Answer(
-        "resolution", ledger.version, scope, settings, figures, rows[list(COLUMNS)],
+        "resolution", ledger.version, scope, settings, figures, every.still[list(COLUMNS)],
         resolution_said.thesis(figures, clock, bool(len(every.frame))),
         resolution_said.notes(scope, settings, figures, every, week) if len(every.frame) else [], frames,
     )
 
 
-def _curve(hours: Floats, happened: Flags) -> Survival | None:
-    timed = ~np.isnan(hours)
-    return product_limit(hours[timed], happened[timed])
+def _curve(found: Requests, hours: str, happened: str) -> Survival | None:
+    place = found.places(hours)
+    return waiting.curve(found.numbers(hours)[place], found.flags(happened)[place])
+
+
+def _percentiles(found: Requests, hours: str, happened: str) -> list[tuple[Figure, Figure]]:
+    """(median, what it is more than) and the same of the 90th percentile."""
+    place = found.places(hours)
+    alone = np.zeros(place.size, dtype=np.int64)
+    one = waiting.percentiles(found.numbers(hours)[place], found.flags(happened)[place], alone, 1)
+    return [(figure(part.value[0]), figure(part.above[0])) for part in one]
 
 
 def _before(every: Requests, scope: Scope) -> Requests | None:
@@ -76,27 +77,26 @@ def _before(every: Requests, scope: Scope) -> Requests | None:
 
 def summary(now: Requests, settings: Settings, curve: Survival | None, clock: str) -> dict[str, Figure]:
     """The figures of requests opened in a period. curve: of their hours by the clock in force"""
-    frame, hours = now.frame, now.hours(clock)
-    solved, still = frame["solved"].to_numpy(), frame["waiting"].to_numpy()
+    frame, hours = now.frame, now.numbers(clock)
+    solved, still = now.flags("solved"), now.flags("waiting")
     done = hours[solved & ~np.isnan(hours)]
     count, closed = len(frame), int((~solved & ~still).sum())
     low, high = curve.reached_interval() if curve is not None else (None, None)
-    median, above = waiting.read(curve, 0.5)
-    p90, p90_above = waiting.read(curve, 0.9)
+    (median, above), (p90, p90_above) = both = _percentiles(now, clock, "solved")
     closed_median, closed_p90 = _quantiles(done, 0.5, 0.9)
-    own = frame["own"].to_numpy()
+    own = now.numbers("own")
     judged = int((~np.isnan(own)).sum())
-    other = {other: _curve(now.hours(other), solved) if other != clock else curve for other in requests.CLOCKS}
+    clocks = {name: both if name == clock else _percentiles(now, name, "solved") for name in requests.CLOCKS}
     return {
         "n": count, "resolved": int(solved.sum()), "open": count - int(solved.sum()),
         "median_hours": median, "p90_hours": p90, "mean_hours": figure(done.mean()) if done.size else None,
         "closed_only_median_hours": closed_median,
-        **_limit("within_limit", hours, solved, frame["limit"].to_numpy()),
+        **_limit("within_limit", hours, solved, now.numbers("limit")),
         "closed_only_p90_hours": closed_p90,
         "median_low_hours": low if median is not None else None, "median_high_hours": high if median is not None else None,
         "median_above_hours": above, "p90_above_hours": p90_above,
-        **{f"median_{name}_hours": waiting.read(other[name], 0.5)[0] for name in requests.CLOCKS},
-        **{f"p90_{name}_hours": waiting.read(other[name], 0.9)[0] for name in requests.CLOCKS},
+        **{f"median_{name}_hours": each[0][0] for name, each in clocks.items()},
+        **{f"p90_{name}_hours": each[1][0] for name, each in clocks.items()},
         "closed_unresolved": closed, "odd": int(np.isnan(hours).sum()),
         "within_own": ratio(float(np.nansum(own)), judged), "within_own_of": judged, "within_own_n": int(np.nansum(own)),
         "reopened": int(frame["reopened"].sum()), "reopened_share": ratio(float(frame["reopened"].sum()), int(solved.sum())),
@@ -106,16 +106,14 @@ def summary(now: Requests, settings: Settings, curve: Survival | None, clock: st
 
 def _first_response(now: Requests, settings: Settings, clock: str) -> dict[str, Figure]:
     """First responses the same way; unheard: done without a moment of a first response."""
-    hours, answered = now.first_response(clock), now.frame["answered"].to_numpy()
-    if not now.answers:
-        hours = np.full(hours.shape, np.nan)
-    found = _curve(hours, answered)
-    (median, above), (p90, p90_above) = (waiting.read(found, part) for part in (0.5, 0.9))
+    column = f"answer_{clock}"
+    hours, answered = now.numbers(column), now.flags("answered")
+    (median, above), (p90, p90_above) = _percentiles(now, column, "answered")
     return {
         "responded": int(answered.sum()), "response_median_hours": median, "response_p90_hours": p90,
         "response_median_above_hours": above, "response_p90_above_hours": p90_above,
         **_limit("response_within", hours, answered, settings.number("response_limit_hours")),
-        "unheard": int(((~answered) & ~now.frame["waiting"].to_numpy()).sum()),
+        "unheard": int(((~answered) & ~now.flags("waiting")).sum()),
     }
 
 
@@ -126,20 +124,18 @@ def _limit(key: str, hours: Floats, happened: Flags, limit: Floats | float) -> d
     return {key: ratio(kept, kept + missed), f"{key}_low": low, f"{key}_high": high, f"{key}_of": kept + missed}
 
 
-def _open_now(rows: pd.DataFrame, every: Requests) -> dict[str, Figure]:
+def _open_now(every: Requests) -> dict[str, Figure]:
     """What is open as of the last moment, whenever it was opened; ages in days of the calendar."""
-    age = np.zeros(0)
-    if every.as_of is not None:
-        opened = rows["opened_at"].to_numpy(dtype="datetime64[us]")
-        age = elapsed(opened, np.full(opened.shape, np.datetime64(every.as_of, "us")), Week()) / DAY
+    rows = every.still
+    age = rows["waited_days"].to_numpy()
     return {
-        "backlog": len(rows), "backlog_late": int(rows["late"].sum()), "backlog_unanswered": int((~rows["answered"]).sum())
-        if every.answers else None,
+        "backlog": len(rows), "backlog_late": int(rows["late"].sum()),
+        "backlog_unanswered": int((~rows["answered"]).sum()) if every.answers else None,
         "backlog_median_days": _quantiles(age, 0.5)[0], "backlog_oldest_days": figure(age.max()) if age.size else None,
     }
 
 
-def _compared(before: Requests | None, settings: Settings, curves: dict[str, Survival | None], clock: str) -> dict[str, Figure]:
+def _compared(before: Requests | None, curves: dict[str, Survival | None], clock: str) -> dict[str, Figure]:
     """The same a year before, and the log-rank test of the two curves."""
     one, other = curves["now"], curves["before"]
     chi, chance = (waiting.compared(one, other) if one is not None and other is not None else None) or (None, None)
@@ -149,9 +145,8 @@ def _compared(before: Requests | None, settings: Settings, curves: dict[str, Sur
         "within_before": None, "response_before_hours": None, "log_rank": chi, "log_rank_p": chance,
     }
     if before is not None:
-        frame = before.frame
-        figures["within_before"] = _limit("w", before.hours(clock), frame["solved"].to_numpy(), frame["limit"].to_numpy())["w"]
-        figures["response_before_hours"] = _first_response(before, settings, clock)["response_median_hours"]
+        figures["within_before"] = _limit("w", before.numbers(clock), before.flags("solved"), before.numbers("limit"))["w"]
+        figures["response_before_hours"] = _percentiles(before, f"answer_{clock}", "answered")[0][0]
     return figures
 
 
@@ -247,7 +242,7 @@ MEASURE = Measure(
         **names("manager"),
     },
     summary=SUMMARY,
-    query=("requests", "requests_known", "requests_months", "requests_clients", "requests_open"),
+    query=("requests", "requests_known", "requests_months", "requests_open"),
     find=ask,
     settings=("resolution_clock", "resolution_limit_hours", "resolution_limits", "response_limit_hours", *work_week.SETTINGS),
 )

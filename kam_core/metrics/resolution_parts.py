@@ -1,4 +1,4 @@
-"""The tables behind time to resolution: the curve, months of opening, the backlog, parts of the company, the slowest open."""
+"""The tables behind time to resolution: the curve, months of opening, the backlog, parts of the company."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kam_core.ledger import Ledger
-from kam_core.metrics import business_hours, timeless, waiting, work_week
+from kam_core.metrics import waiting
 from kam_core.metrics.intervals import wilsons
-from kam_core.metrics.requests import Requests, asked, limit_hours
+from kam_core.metrics.requests import SLACK, Requests
 from kam_core.metrics.survival import Survival
-from kam_core.scope import Scope, add_months
-from kam_core.settings import Settings
+from kam_core.scope import add_months
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -27,7 +25,6 @@ WEEK, MONTH = 7, 28
 """Days up to which an open request is young, and of middle age."""
 BUCKETS = ("hour", "part", "day", "days", "week", "weeks", "month", "over")
 """Times to resolution: up to 1 hour, 4 hours, a day, three days, a week, two weeks, four weeks, over that."""
-SLACK = 1e-9
 
 
 def within(hours: Floats, solved: Flags, limit: Floats | float) -> tuple[Flags, Flags]:
@@ -55,21 +52,19 @@ def curve(found: Survival | None, part: str) -> pd.DataFrame:
 
 def grouped(found: Requests, clock: str, group: npt.NDArray[np.int64], groups: int) -> pd.DataFrame:
     """A row for each group: n, resolved, open (neither resolved nor closed), late (open past the limit), median, median_above,
-    p90, p90_above (hours), within, low, high (0-1), within_of. group: its number for each request, -1 for none"""
-    frame, hours = found.frame, found.hours(clock)
-    solved, still = frame["solved"].to_numpy(), frame["waiting"].to_numpy()
-    kept, missed = within(hours, solved, frame["limit"].to_numpy())
-    member = group >= 0
+    p90, p90_above (hours), within, low, high (0-1), within_of. group: its number for each request"""
+    hours, solved, still = found.numbers(clock), found.flags("solved"), found.flags("waiting")
+    kept, missed = within(hours, solved, found.numbers("limit"))
 
     def counted(which: Flags) -> Floats:
-        return np.bincount(group[which & member], minlength=groups).astype(float)
+        return np.bincount(group[which], minlength=groups).astype(float)
 
-    timed = member & ~np.isnan(hours)
-    median, p90 = waiting.percentiles(hours[timed], solved[timed], group[timed], groups)
+    place = found.places(clock)
+    median, p90 = waiting.percentiles(hours[place], solved[place], group[place], groups)
     met, of = counted(kept), counted(kept | missed)
     bounds = wilsons(met, of)
     return pd.DataFrame({
-        "n": counted(member).astype(np.int64), "resolved": counted(solved).astype(np.int64),
+        "n": np.bincount(group, minlength=groups), "resolved": counted(solved).astype(np.int64),
         "open": counted(still).astype(np.int64), "late": counted(still & missed).astype(np.int64),
         "median": median.value, "median_above": median.above, "p90": p90.value, "p90_above": p90.above,
         "within": np.divide(met, of, out=np.full(groups, np.nan), where=of > 0), "low": bounds.low, "high": bounds.high,
@@ -88,14 +83,6 @@ def by(found: Requests, clock: str, field: str) -> pd.DataFrame:
     rows.insert(0, "part", pd.Series([*names, None], dtype=object))
     rows = rows[rows["n"] > 0]
     return rows.sort_values(["n", "part"], ascending=[False, True], kind="stable").reset_index(drop=True)
-
-
-def clients(ledger: Ledger, scope: Scope, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows of ``by`` for clients: account_id, name and the rest; without a name those that name no client."""
-    named = timeless.query(ledger, "requests_clients", asked(scope)).set_index("client_id")["name"]
-    rows = rows.rename(columns={"part": "account_id"})
-    rows.insert(1, "name", rows["account_id"].map(named))
-    return rows
 
 
 def months(found: Requests, start: datetime.date | None, end: datetime.date | None) -> list[datetime.date]:
@@ -145,26 +132,9 @@ def histogram(found: Requests, clock: str, day: float) -> pd.DataFrame:
     """
     week = day * (7 if clock == "calendar" else 5)
     edges = np.maximum.accumulate([1.0, 4.0, day, 3 * day, week, 2 * week, 4 * week])
-    hours, solved = found.hours(clock), found.frame["solved"].to_numpy()
+    hours, solved = found.numbers(clock), found.flags("solved")
     timed = ~np.isnan(hours)
     place = np.searchsorted(edges + SLACK, hours)
     counts = [np.bincount(place[timed & which], minlength=len(BUCKETS))
-              for which in (solved, found.frame["waiting"].to_numpy())]
+              for which in (solved, found.flags("waiting"))]
     return pd.DataFrame({"bucket": BUCKETS, "upto": [*edges, np.nan], "resolved": counts[0], "open": counts[1]})
-
-
-def still_open(ledger: Ledger, scope: Scope, settings: Settings, as_of: datetime.datetime | None) -> pd.DataFrame:
-    """Every request that is open as of the last known moment, the slowest first: the rows of the measure."""
-    rows = timeless.query(ledger, "requests_open", asked(scope))
-    week, limits = work_week.week(settings), work_week.limits(settings)
-    opened = rows["opened_at"].to_numpy(dtype="datetime64[us]")
-    now = np.full(opened.shape, np.datetime64("NaT") if as_of is None else np.datetime64(as_of), dtype="datetime64[us]")
-    count = business_hours.hours if settings.text("resolution_clock") == "business" else business_hours.elapsed
-    rows["waited_hours"] = count(opened, now, week)
-    places, names = pd.factorize(rows["priority"])
-    rows["limit_hours"] = limit_hours([str(name) for name in names], settings.number("resolution_limit_hours"), limits)[places]
-    rows["over_hours"] = (rows["waited_hours"] - rows["limit_hours"]).clip(lower=0)
-    rows["late"] = rows["waited_hours"] > rows["limit_hours"] + SLACK
-    rows["answered"] = rows["first_response_at"].notna()
-    rows = rows[~(rows["waited_hours"] < 0)]
-    return rows.sort_values(["waited_hours", "opened_at"], ascending=[False, True], kind="stable").reset_index(drop=True)

@@ -64,7 +64,15 @@ def curve(times: Sequence[float] | Floats, happened: Sequence[bool] | npt.NDArra
     at, place = np.unique(watched, return_inverse=True)
     events = np.bincount(place, weights=np.asarray(happened, dtype=float), minlength=at.size).astype(float)
     leaving = np.bincount(place, minlength=at.size).astype(float)
-    at_risk = watched.size - np.concatenate(([0.0], np.cumsum(leaving)[:-1]))
+    return estimate(at, events, leaving, level)
+
+
+def estimate(at: Floats, events: Floats, leaving: Floats, level: float = 0.95) -> Survival:
+    """The product-limit estimate from counts.
+
+    at: times, ascending; events, leaving: to how many it happened at each, and how many were watched until then in all
+    """
+    at_risk = leaving.sum() - np.concatenate(([0.0], np.cumsum(leaving)[:-1]))
     kept = np.cumprod(1 - events / at_risk)
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = np.sqrt(np.cumsum(events / (at_risk * (at_risk - events)))) / np.abs(np.log(kept))

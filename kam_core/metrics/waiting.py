@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import gammaincc
 
-from kam_core.metrics.survival import Survival
+from kam_core.metrics.survival import Survival, estimate
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -68,28 +68,38 @@ def _counted(curve: Survival, times: Floats) -> tuple[Floats, Floats]:
     return at_risk[place], np.where(known[place] == times, events[place], 0.0)
 
 
+def in_order(times: Floats, happened: Flags) -> Whole:
+    """Places by time, what happened before what was only watched until then; unknown times (NaN) left out."""
+    order = np.lexsort((~happened, times))
+    return order[: int((~np.isnan(times)).sum())]
+
+
+def curve(times: Floats, happened: Flags) -> Survival | None:
+    """``survival.curve`` of times that are in order, which saves the sorting; None where nobody is watched."""
+    if not times.size:
+        return None
+    begins = np.flatnonzero(np.concatenate(([True], times[1:] != times[:-1])))
+    leaving = np.diff(begins, append=times.size).astype(float)
+    return estimate(times[begins], np.add.reduceat(happened.astype(float), begins), leaving)
+
+
 def percentiles(times: Floats, happened: Flags, group: Whole, groups: int,
                 parts: tuple[float, ...] = (0.5, 0.9), least: int = AT_RISK) -> list[Percentile]:
     """The time by which it has happened to each of ``parts`` (0-1), by group.
 
-    times: how long each was watched, none NaN; happened: whether it happened then; group: number of each, 0 to groups - 1
+    times: how long each was watched, in the order of ``in_order``; happened: whether it happened then; group: number of each,
+    0 to groups - 1
     """
-    if not groups:
-        return [Percentile(np.zeros(0), np.zeros(0)) for _ in parts]
     if groups > 1:
-        order = np.lexsort((~happened, times, group))
-        group = group[order]
-    else:
-        order = np.argsort(times, kind="stable")
-    times, happened = times[order], happened[order]
-    if groups <= 1:
-        times, happened = _events_first(times, happened)
-    edges = np.searchsorted(group, np.arange(groups + 1)) if groups > 1 else np.array([0, times.size])
+        # numpy sorts small whole numbers in one pass
+        order = np.argsort(group.astype(np.int16) if groups < 2**15 else group, kind="stable")
+        times, happened, group = times[order], happened[order], group[order]
+    edges = np.searchsorted(group, np.arange(groups + 1))
     starts, counts = edges[:-1], np.diff(edges)
     place = np.arange(times.size)
-    first = starts[group] if groups > 1 else np.zeros(times.size, dtype=np.int64)
-    left = (counts[group] if groups > 1 else times.size) - (place - first)
-    step = np.where(happened, np.log(np.maximum(left - 1, 1) / np.maximum(left, 1)), 0.0)
+    first = starts[group]
+    left = counts[group] - (place - first)
+    step = np.where(happened, np.log(np.maximum(left - 1, 1) / left), 0.0)
     step[happened & (left == 1)] = DONE
     summed = np.cumsum(step)
     curve = summed - (summed[first] - step[first])
@@ -102,16 +112,6 @@ def percentiles(times: Floats, happened: Flags, group: Whole, groups: int,
     last[enough] = times[(starts + counts - least)[enough]]
     return [_percentile(times, happened & (curve <= np.log1p(-part) + SLACK), at_risk, first, starts, last, least)
             for part in parts]
-
-
-def _events_first(times: Floats, happened: Flags) -> tuple[Floats, Flags]:
-    """The same, sorted by time already, with what happened before what was only watched until then."""
-    begins = np.flatnonzero(np.concatenate(([True], times[1:] != times[:-1])))[: times.size]
-    if begins.size == times.size:
-        return times, happened
-    events = np.add.reduceat(happened.astype(np.int64), begins)
-    run = np.repeat(np.arange(begins.size), np.diff(np.append(begins, times.size)))
-    return times, np.arange(times.size) - begins[run] < events[run]
 
 
 def _percentile(times: Floats, reached: Flags, at_risk: Whole, first: Whole, starts: Whole, last: Floats,

@@ -11,7 +11,7 @@ from kam_core.i18n import Message, Share, msg, nmsg
 from kam_core.metrics import Answer
 from kam_core.metrics.answer import Figure as Known
 from kam_core.metrics.resolution_said import Hours, known
-from kam_core.ui.answers import chart
+from kam_core.ui.answers import ask, chart
 from kam_core.ui.client_tables import answer_table, columns
 from kam_core.ui.columns import Column
 from kam_core.ui.empty import empty
@@ -25,7 +25,7 @@ PICTURES: dict[str, Message] = {"curve": msg("Share not resolved yet"), "histogr
 SPLITS: dict[str, tuple[Message, Message]] = {
     "priority": (msg("By priority"), msg("Priority of the request")),
     "category": (msg("By kind"), msg("Kind of request")),
-    "clients": (msg("By client"), msg("Client")),
+    "client": (msg("By client"), msg("Client")),
     "manager": (msg("By manager"), msg("Manager")),
 }
 OPEN = ("name", "ticket_id", "opened_at", "waited_hours", "limit_hours", "over_hours", "late", "answered", "priority",
@@ -129,21 +129,17 @@ def resolution_months(view: View, answer: Answer) -> None:
 
 
 @fragment
-def resolution_by(view: View, answer: Answer) -> None:
+def resolution_by(view: View) -> None:
     """The same figures by priority, kind, client or manager."""
-    named = {kind: "name" if kind == "clients" else "part" for kind in SPLITS}
-    offered = [kind for kind in SPLITS if answer.frames[kind][named[kind]].notna().any()]
-    if not offered:
-        return
     kind = st.segmented_control(
-        str(msg("Times by")), offered, default=offered[0], format_func=lambda key: str(SPLITS[key][0]), key="resolution_by",
-        required=True, label_visibility="collapsed",
-    ) or offered[0]
+        str(msg("Times by")), list(SPLITS), default="priority", format_func=lambda key: str(SPLITS[key][0]),
+        key="resolution_by", required=True, label_visibility="collapsed",
+    ) or "priority"
     title, label = SPLITS[kind]
-    rows = answer.frames[kind]
-    rows = rows.assign(**{named[kind]: rows[named[kind]].fillna(str(msg("not named")))})
-    chosen = [Column(named[kind], label, width=230), *_times()]
-    answer_table(rows, chosen, title, view, f"resolution_{kind}", search=named[kind])
+    rows = ask("resolution_by", view, by=kind).rows
+    rows["part"] = rows["part"].fillna(str(msg("not named")))
+    chosen = [Column("part", label, width=230), *_times()]
+    answer_table(rows, chosen, title, view, f"resolution_{kind}", search="part", fixed=True)
 
 
 def _times() -> list[Column]:

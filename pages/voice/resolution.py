@@ -12,7 +12,8 @@ if answer.summary["n"] or answer.summary["backlog"]:
     if answer.summary["n"]:
         ui.resolution_picture(view, answer)
     ui.resolution_months(view, answer)
-    ui.resolution_by(view, answer)
+    if answer.summary["n"]:
+        ui.resolution_by(view)
     ui.open_requests(view, answer)
 else:
     ui.without_requests(view)

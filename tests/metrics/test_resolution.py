@@ -8,6 +8,7 @@ import json
 import numpy as np
 import pytest
 
+from kam_core.errors import UsageError
 from kam_core.metrics import MEASURES, ask, requests
 from kam_core.metrics.answer import to_json
 from kam_core.metrics.resolution_said import Hours
@@ -175,14 +176,20 @@ def test_by_client_priority_category_and_manager(tmp_path):
             for hour, name, kind in ((1, "a1", "High"), (2, "a2", None), (3, "b", "Low"), (4, "b", "High"), (5, None, "High"))]
     rows.append(request(MONDAY, account="b", priority="Low"))
     ledger = desk(tmp_path, rows, accounts)
-    frames = found(ledger, resolution_limit_hours=3).frames
-    clients = frames["clients"].set_index("account_id")
-    assert {key: (row["name"], row["n"], row["open"]) for key, row in clients.iterrows() if isinstance(key, str)} == {
-        "G": ("Oak", 2, 0), "b": ("Elm", 3, 1)}
-    assert sorted(frames["priority"]["n"].tolist()) == [1, 2, 3]
-    managers = frames["manager"].set_index("part")["within"]
+
+    def by(kind):
+        return ask("resolution_by", ledger, scope(), Settings().with_(resolution_limit_hours=3), by=kind)
+
+    clients = by("client").rows
+    assert {row["part"]: (row["account_id"], row["n"], row["open"]) for row in clients.to_dict("records")} == {
+        "Oak": ("G", 2, 0), "Elm": ("b", 3, 1), None: (None, 1, 0)}
+    assert sorted(by("priority").rows["n"].tolist()) == [1, 2, 3]
+    managers = by("manager").rows.set_index("part")["within"]
     # of Bob's, one is in time, one late, and one has been open for five hours
     assert (managers["Ann"], managers["Bob"]) == (1, pytest.approx(1 / 3))
+    assert by("category").summary == {"n": 6, "parts": 1}
+    with pytest.raises(UsageError):
+        by("weather")
     alone = ask("resolution", ledger, scope(viewer=Viewer("x", frozenset({"a1"}))), Settings()).summary
     assert (alone["n"], alone["backlog"]) == (1, 0)
     assert ask("resolution", ledger, scope(viewer=Viewer("x", frozenset())), Settings()).summary["n"] == 0

@@ -25,6 +25,8 @@ def arrays(rows):
 @given(WATCHED, st.integers(1, 5))
 def test_all_groups_at_once_are_each_on_its_own(rows, least):
     times, happened, group = arrays(rows)
+    order = waiting.in_order(times, happened)
+    times, happened, group = times[order], happened[order], group[order]
     found = waiting.percentiles(times, happened, group, 5, (0.5, 0.9), least)
     alone = waiting.percentiles(times, happened, np.zeros_like(group), 1, (0.5, 0.9), least)
     for percentile, single, part in zip(found, alone, (0.5, 0.9), strict=True):
@@ -35,6 +37,9 @@ def test_all_groups_at_once_are_each_on_its_own(rows, least):
             assert percentile.above[number] == pytest.approx(np.nan if above is None else above, nan_ok=True)
         whole = [np.nan if one is None else one for one in waiting.read(curve(times, happened), part, least)]
         assert [single.value[0], single.above[0]] == pytest.approx(whole, nan_ok=True)
+    known, sorted_once = curve(times, happened), waiting.curve(times, happened)
+    for name in ("times", "at_risk", "events", "survival", "low", "high"):
+        assert getattr(sorted_once, name) == pytest.approx(getattr(known, name))
 
 
 @given(st.lists(st.integers(0, 1000), min_size=1, max_size=80), st.sampled_from((0.5, 0.9)))

@@ -81,7 +81,7 @@ def test_what_it_says(data, monkeypatch):
     assert table["late"].tolist() == ["True", "False"]
 
 
-@pytest.mark.parametrize(("kind", "first"), [("priority", "High"), ("category", "Delivery"), ("clients", "Oak")])
+@pytest.mark.parametrize(("kind", "first"), [("priority", "High"), ("category", "Delivery"), ("client", "Oak")])
 def test_by_part(data, monkeypatch, kind, first):
     app = page(data, monkeypatch)
     app.segmented_control(key="resolution_by").set_value(kind).run()
