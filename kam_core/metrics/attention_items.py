@@ -109,7 +109,7 @@ def lost(rows: pd.DataFrame, last: pd.Series, day: datetime.date) -> pd.DataFram
 
     last: the month of the last purchase by client. Facts: abc_before, last
     """
-    month = pd.to_datetime(rows["account_id"].map(last))
+    month = pd.Series(pd.to_datetime(last.reindex(rows["account_id"])).to_numpy(), index=rows.index)
     items = _items(rows, "lost", month + pd.offsets.MonthEnd(0), day, floats(rows["value_before"]))
     return items.assign(abc_before=rows["abc_before"].to_numpy(dtype=object), last=month.to_numpy())
 

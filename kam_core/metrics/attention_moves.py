@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from kam_core.i18n import Message, msg
@@ -71,19 +72,23 @@ def _clients(ledger: Ledger, scope: Scope) -> pd.DataFrame:
 
 def _with_before(now: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
     """The clients that stand higher now than then, with what their share was."""
-    rank = {step: place for place, step in enumerate(concentration.STEPS, start=1)}
     rows = now[now["ladder"].notna()].copy()
-    was = rows["account_id"].map(then.set_index("account_id")["ladder"]).map(rank).fillna(0)
-    rows["share_before"] = rows["account_id"].map(then.set_index("account_id")["share"]).astype(float)
-    return rows[rows["ladder"].map(rank).astype(float) > was]
+    before = then.set_index("account_id").reindex(rows["account_id"])
+    rows["share_before"] = before["share"].to_numpy(dtype=float)
+    return rows[_rank(rows["ladder"]) > _rank(before["ladder"])]
 
 
 def _passed(steps: pd.DataFrame, wanted: pd.DataFrame) -> set[tuple[str, str]]:
-    """Who of the wanted stands at least on the step that it stands on now."""
+    """Who of the wanted stood at least on the step that it stands on now."""
+    then = steps.set_index("account_id").reindex(wanted["account_id"])
+    high = wanted[_rank(then["ladder"]) >= _rank(wanted["ladder"])]
+    return set(zip(high["account_id"], high["ladder"], strict=True))
+
+
+def _rank(steps: pd.Series) -> np.ndarray:
+    """Steps of the ladder as numbers; 0 below it. Few clients stand on it."""
     rank = {step: place for place, step in enumerate(concentration.STEPS, start=1)}
-    then = wanted["account_id"].map(steps.set_index("account_id")["ladder"]).map(rank).fillna(0).to_numpy()
-    high = then >= wanted["ladder"].map(rank).to_numpy()
-    return set(zip(wanted["account_id"][high], wanted["ladder"][high], strict=True))
+    return np.array([rank.get(step, 0) for step in steps], dtype=np.int64)
 
 
 def _moved(asked: Asked) -> pd.DataFrame | None:
