@@ -91,6 +91,8 @@ def _names(rows: pd.DataFrame, low: float, high: float, dark: bool) -> list[dict
     """The largest red clients beside their marks, those that stand far enough apart to be read."""
     notes: list[dict[str, Any]] = []
     taken: list[float] = []
+    paper = palette(dark).paper
+    ground = "rgba({}, {}, {}, 0.75)".format(*(int(paper[at:at + 2], 16) for at in (1, 3, 5)))
     for row in rows[rows["band"] == "red"].head(4 * NAMED).to_dict("records"):
         at = (math.log10(float(row["revenue"])) - low) / (high - low) * (HEIGHT - TOP - BOTTOM)
         if any(abs(at - other) < LINE for other in taken):
@@ -99,7 +101,7 @@ def _names(rows: pd.DataFrame, low: float, high: float, dark: bool) -> list[dict
         left = float(row["score"]) >= 35
         notes.append(note(short(row["name"], 20), float(row["score"]), math.log10(float(row["revenue"])), dark, xref="x",
                           yref="y", xanchor="right" if left else "left", xshift=-9 if left else 9,
-                          colour=palette(dark).alarm))
+                          colour=palette(dark).alarm, bgcolor=ground))
         if len(taken) == NAMED:
             break
     return notes
@@ -183,10 +185,13 @@ def _part_hover(part: str, row: dict[Any, Any], most: float) -> str:
 
 
 def past_of(past: pd.DataFrame, settings: Settings, dark: bool) -> Chart:
-    """A client's score at the end of each month. past: month, score (NaN: not told), band, of one client in order"""
+    """A client's score at the end of each month, before a cap, its mark in the band that it had.
+
+    past: month, raw (NaN: not told), band, of one client in order
+    """
     colours = palette(dark)
     days = [pd.Timestamp(month).date() for month in past["month"]]
-    scores = [None if pd.isna(score) else float(score) for score in past["score"]]
+    scores = [None if pd.isna(score) else float(score) for score in past["raw"]]
     told_ = [(day, score) for day, score in zip(days, scores, strict=True) if score is not None]
     red, amber = settings.number("health_red"), settings.number("health_amber")
     trace = {
@@ -194,7 +199,8 @@ def past_of(past: pd.DataFrame, settings: Settings, dark: bool) -> Chart:
         "line": {"width": 2.5, "color": colours.ours},
         "marker": {"size": 8, "color": [colour_of(str(band), dark) for band in past["band"]],
                    "symbol": [SYMBOLS.get(str(band), "circle") for band in past["band"]]},
-        "hovertext": [f"{Month(day, long=True)}<br>{_score(score)}" for day, score in zip(days, scores, strict=True)],
+        "hovertext": [f"{Month(day, long=True)}<br>{escape(_score(score, str(band)))}"
+                      for day, score, band in zip(days, scores, past["band"], strict=True)],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
     limits = [(red, str(msg("red up to {score}", score=Number(red, 0)))),
@@ -204,8 +210,8 @@ def past_of(past: pd.DataFrame, settings: Settings, dark: bool) -> Chart:
         "xaxis": {**month_ticks(days), "range": [-0.4, max(len(days) - 0.6, 0.4)]},
         "yaxis": {"range": [0, 104], "tickvals": [0, 50, 100]},
         "shapes": [rule(dark, xref="paper", x0=0, x1=1, y0=at, y1=at) for at, _ in limits],
-        "annotations": [note(escape(name), 0, at, dark, yref="y", yanchor="bottom", colour=colours.quiet_text)
-                        for at, name in limits],
+        "annotations": [note(escape(name), 0, at, dark, yref="y", yanchor=side, colour=colours.quiet_text)
+                        for (at, name), side in zip(limits, ("top", "bottom"), strict=True)],
     }
     if not told_:
         return figure([trace], layout, dark), msg("The score was not known in any month.")
@@ -214,8 +220,8 @@ def past_of(past: pd.DataFrame, settings: Settings, dark: bool) -> Chart:
         last=Number(told_[-1][1], 0), end=Month(told_[-1][0]))
 
 
-def _score(score: float | None) -> Message:
-    return msg("not enough data") if score is None else msg("score {score}", score=Number(score, 0))
+def _score(score: float | None, band: str) -> Message:
+    return BANDS["unknown"] if score is None else msg("score {score}, {band}", score=Number(score, 0), band=BANDS[band])
 
 
 def history_of(answer: Answer, dark: bool) -> Chart:

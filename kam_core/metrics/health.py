@@ -30,8 +30,8 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
     """Health of the clients that bought in the twelve months before the end of the scope, the largest first.
 
     Rows: band (key of BANDS), score (0-100, None in the band unknown), raw (the weighted sum before a cap, whatever is known),
-    coverage (0-1), change (points against a month before, both without payment), cap (key of CAPS), then for each part its
-    score (0-100), points (what it adds to ``raw``) and fact
+    coverage (0-1), change (points against a month before, both before caps and without payment), cap (key of CAPS), then of
+    each part its score (0-100), points (what it adds to ``raw``) and fact
     frames: history (health_past.HISTORY), past (health_past.PAST), backtest (health_past.BACKTEST)
     """
     cut = cut_of(ledger, scope)

@@ -45,9 +45,9 @@ class Known:
 
 
 def cut_of(ledger: Ledger, scope: Scope) -> datetime.date | None:
-    """The day that is looked from: what was before it is known. The end of the scope, or of the last full month."""
-    full = ledger.info.last_full_month
-    if full is None:
+    """The day that is looked from: what was before it is known. The end of the scope, or of the last full month, if any."""
+    full, first = ledger.info.last_full_month, ledger.info.first_date
+    if full is None or first is None or full < add_months(first, 0):
         return None
     end = add_months(full, 1)
     return end if scope.end is None else min(end, scope.end)
@@ -83,21 +83,21 @@ def _loaded(ledger: Ledger, cuts: list[datetime.date]) -> Flags:
 def _against_expected(found: pd.DataFrame, loaded: Flags, place: Whole) -> tuple[Floats, Floats]:
     """(relative change of revenue, difference of the margin rate) against what was to be expected of each client.
 
-    Regular buyers: three months against the same three a year before; against the mean of the months since the first
-    purchase, twelve at most, where the client is not that old. Others: twelve months against the twelve before.
+    Regular buyers: three months against the same three a year before; against the mean of the months brought in since the
+    first purchase, twelve at most, where the client is not that old. Others: twelve months against the twelve before.
     """
     column = {name: shares.floats(found[name]) for name in found.columns if name.startswith(("revenue", "margin", "costed"))}
     cut = found["cut"].to_numpy(dtype="datetime64[M]").astype(np.int64)
     first = pd.to_datetime(found["first_month"]).to_numpy(dtype="datetime64[M]").astype(np.int64)
     age = cut - first  # the first purchase was so many months before the cut
-    run = np.array([_run(row, WINDOW + 1, WINDOW + YEAR) for row in loaded])[place]
+    counted = np.array([[0, *np.cumsum(row[WINDOW + 1:WINDOW + YEAR + 1])] for row in loaded])
     whole = {ages: np.array([row[list(ages)].all() for row in loaded])[place]
              for ages in (tuple(range(1, 4)), tuple(range(13, 16)), tuple(range(1, OLDEST + 1)))}
     now, year, both = whole.values()
     regular = found["months_bought"].to_numpy(dtype=np.int64) >= REGULAR
-    since = np.clip(age - 1 - WINDOW, 0, YEAR)
+    since = counted[place, np.clip(age - 1 - WINDOW, 0, YEAR)]
     by_year = regular & now & year & (age > WINDOW + YEAR) & (column["revenue_year"] > 0)
-    by_mean = ~by_year & regular & now & (since >= LEAST_MONTHS) & (since <= run) & (column["revenue_since"] > 0)
+    by_mean = ~by_year & regular & now & (since >= LEAST_MONTHS) & (column["revenue_since"] > 0)
     by_past = ~regular & both & (age >= OLDEST) & (column["revenue_past"] > 0)
     ways = [by_year, by_mean, by_past]
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -109,12 +109,6 @@ def _against_expected(found: pd.DataFrame, loaded: Flags, place: Whole) -> tuple
         margin = np.select(ways, [rates["now"] - rates["year"], rates["now"] - rates["since"], rates["last"] - rates["past"]],
                            np.nan)
         return actual / expected - 1, margin
-
-
-def _run(row: Flags, first: int, last: int) -> int:
-    """How many months from age ``first`` to ``last`` were brought in without a gap."""
-    gaps = np.flatnonzero(~row[first:last + 1])
-    return int(gaps[0]) if gaps.size else last + 1 - first
 
 
 def _rhythm(found: pd.DataFrame, settings: Settings) -> tuple[Floats, Floats, Floats]:

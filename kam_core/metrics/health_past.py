@@ -22,7 +22,7 @@ MOST = 5000
 LEAST_LOST = 5
 """Lost and kept clients that a comparison of their scores needs."""
 HISTORY = ("month", "clients", *BANDS, *(f"revenue_{band}" for band in BANDS))
-PAST = ("account_id", "month", "score", "coverage", "band")
+PAST = ("account_id", "month", "score", "raw", "coverage", "band")
 BACKTEST = ("band", "clients", "lost", "rate", "low", "high", "revenue", "revenue_lost")
 
 
@@ -34,13 +34,14 @@ def scored(frame: pd.DataFrame, settings: Settings) -> tuple[Floats, Floats, Flo
 
 
 def without_debts(frame: pd.DataFrame, settings: Settings) -> pd.DataFrame:
-    """score, coverage and band of facts as they can be told of any day: without payment, which is known of today alone."""
-    _, total, coverage = scored(frame.assign(payment=np.nan), settings)
-    total = capped(total, frame["critical"].to_numpy(dtype=bool), settings)
+    """score, raw (before a cap), coverage and band as they can be told of any day: without payment, known of today alone."""
+    _, raw, coverage = scored(frame.assign(payment=np.nan), settings)
+    total = capped(raw, frame["critical"].to_numpy(dtype=bool), settings)
     chosen = bands(total, coverage, settings)
     return pd.DataFrame({
         "account_id": frame["client_id"].to_numpy(), "cut": frame["cut"].to_numpy(),
-        "score": np.where(chosen == "unknown", np.nan, total), "coverage": coverage, "band": chosen,
+        "score": np.where(chosen == "unknown", np.nan, total), "raw": np.where(chosen == "unknown", np.nan, raw),
+        "coverage": coverage, "band": chosen,
         "revenue": shares.floats(frame["revenue"]),
     })
 
@@ -131,9 +132,9 @@ SUMMARY = ("past_clients", "past_lost", *(f"past_lost_{band}" for band in BANDS)
 
 
 def change(known: Known, cut: datetime.date, settings: Settings) -> pd.Series:
-    """By client: the score at the cut less that a month before, both without payment; NaN where either is not told."""
+    """By client: the score at the cut less that a month before, both before caps and without payment; NaN where not told."""
     told = without_debts(known.frame, settings)
     now = (told["cut"] == pd.Timestamp(cut)).to_numpy()
-    before = told[~now].set_index("account_id")["score"]
-    scores = told[now].set_index("account_id")["score"]
+    before = told[~now].set_index("account_id")["raw"]
+    scores = told[now].set_index("account_id")["raw"]
     return scores - before.reindex(scores.index)

@@ -21,6 +21,7 @@ from kam_core.ui import errors
 from kam_core.ui.answers import chart
 from kam_core.ui.columns import missing
 from kam_core.ui.health_view import HealthView, open_client, who_looks
+from kam_core.ui.notes import notes, thesis_line
 from kam_core.ui.text import escape
 
 SAID, WRONG = "health_said", "health_wrong"
@@ -50,7 +51,7 @@ def health_desk(health: HealthView) -> None:
     past = health.answer.frames["past"]
     past = past[past["account_id"] == health.chosen]
     if len(past) > 1:
-        st.markdown(f"**{escape(msg('The score at the end of each month, payment left out'))}**")
+        thesis_line(msg("The score at the end of each month, payment left out"))
         chart("past", health.view, partial(charts.past_of, past, health.view.settings), health.chosen)
 
 
@@ -95,7 +96,7 @@ def _choose(health: HealthView) -> None:
 
 def _opinion(health: HealthView, row: dict[Any, Any]) -> None:
     """What the manager thinks, beside what is computed; the form that says it."""
-    st.markdown(f"**{escape(msg('What the manager thinks'))}**")
+    thesis_line(msg("What the manager thinks"))
     if health.wrong is not None:
         errors.show(health.wrong)
         return
@@ -116,7 +117,7 @@ def _show(health: HealthView, row: dict[Any, Any], opinion: Opinion) -> None:
     st.markdown(escape(msg("{who}, {when}: {band}. {why}", who=opinion.who, when=when, band=BANDS[opinion.band],
                            why=opinion.why)))
     if health.stale(opinion):
-        st.caption(f":material/history: {escape(msg('This opinion is old: say it anew, or change it.'))}")
+        notes([msg("This opinion is old: say it anew, or change it.")])
     elif differs(str(row["band"]), opinion.band):
         said = msg("The manager says {opinion}, the data say {band}: one of the two knows something that the other does not.",
                    opinion=BANDS[opinion.band], band=BANDS[str(row["band"])])
@@ -126,22 +127,25 @@ def _show(health: HealthView, row: dict[Any, Any], opinion: Opinion) -> None:
 def _form(health: HealthView, opinion: Opinion | None) -> None:
     client, version, book = health.chosen, 0 if opinion is None else opinion.version, health.book
     assert book is not None
-    band, why = f"health_band_{client}_{version}", f"health_why_{client}_{version}"
+    band, why = f"health_band_{client}", f"health_why_{client}"
+    # what is typed stays where somebody else has said something meanwhile: it is filled once, when the form is first drawn
+    st.session_state.setdefault(band, OPINIONS[1] if opinion is None else opinion.band)
+    st.session_state.setdefault(why, "" if opinion is None else opinion.why)
 
     def save() -> None:
         _save(client, lambda: book.opinions.put(client, st.session_state[band], why=st.session_state[why],
                                                 who=who_looks(health.view), expected=version))
 
     def clear() -> None:
-        _save(client, lambda: book.opinions.put(client, None, why=st.session_state[why], who=who_looks(health.view),
-                                                expected=version))
+        if _save(client, lambda: book.opinions.put(client, None, why="", who=who_looks(health.view), expected=version)):
+            st.session_state[why] = ""
 
     with st.form(f"health_opinion_{client}"):
         st.segmented_control(
-            str(msg("How healthy is this client")), list(OPINIONS), default=OPINIONS[1] if opinion is None else opinion.band,
-            format_func=lambda key: str(BANDS[key]), key=band, required=True,
+            str(msg("How healthy is this client")), list(OPINIONS), format_func=lambda key: str(BANDS[key]), key=band,
+            required=True,
         )
-        st.text_area(str(msg("Why")), "" if opinion is None else opinion.why, key=why, height=80,
+        st.text_area(str(msg("Why")), key=why, height=80,
                      placeholder=str(msg("What you know and the data do not, in a sentence.")))
         if not health.view.viewer.email:
             st.session_state["key_who"] = st.text_input(
@@ -167,16 +171,17 @@ def _earlier(health: HealthView) -> None:
                                   band=band, why=each.why)))
 
 
-def _save(client: str, change: Callable[[], object]) -> None:
+def _save(client: str, change: Callable[[], object]) -> bool:
     """Do what was asked, before the page is drawn anew; the client stays open, and its address says so."""
     open_client(client)
     try:
         change()
     except Exception as error:  # noqa: BLE001  raised again where the page can show it
         st.session_state[WRONG] = error
-        return
+        return False
     now = datetime.datetime.now().astimezone()
     st.session_state[SAID] = msg("Saved, {time}", time=f"{now:%H:%M}")
+    return True
 
 
 def _said() -> None:
