@@ -77,8 +77,8 @@ def overview(figures: dict[str, Figure], driver: tuple[str, float] | None, curre
     if revenue is None:
         return msg("There are no sales in this period.")
     if before is None or moved is None:
-        return nmsg("{n} client brought {revenue}.", "{n} clients brought {revenue}.",
-                    int(figures["active"] or 0),
+        return nmsg("{n} client bought; all sales brought {revenue}.",
+                    "{n} clients bought; all sales brought {revenue}.", int(figures["active"] or 0),
                     revenue=Money(revenue, currency))
     if abs(moved) < LEVEL:
         return _level(figures, currency)
@@ -109,8 +109,8 @@ def overview_in(
         return msg("Margin is not known in this period.")
     name, amount = names(base)[base].label, Money(now, currency)
     if before is None or moved is None:
-        return nmsg("{n} client brought {amount} {of_base}.", "{n} clients brought {amount} {of_base}.", clients,
-                    amount=amount, of_base=OF_BASE[base])
+        return nmsg("{n} client bought; all sales brought {amount} {of_base}.",
+                    "{n} clients bought; all sales brought {amount} {of_base}.", clients, amount=amount, of_base=OF_BASE[base])
     if abs(moved) < LEVEL:
         return msg("{base} is level at {amount} ({change}).", base=name, amount=amount, change=Ratio(moved))
     change = Share(abs(moved))

@@ -96,6 +96,8 @@ def _potential(row: dict[Any, Any]) -> Message:
         return msg("half of {n} similar clients buy what it does not: {names}", n=peers, names=str(row["missing_names"]))
     if not missing(row["peer_median"]) and float(row["revenue"] or 0) < float(row["peer_median"]):
         return msg("it buys less than the median of {n} similar clients", n=peers)
+    if missing(row["categories"]) or not row["categories"]:
+        return msg("it buys no less than the median of {n} similar clients; the sales name no categories", n=peers)
     return msg("it buys what {n} similar clients buy", n=peers)
 
 

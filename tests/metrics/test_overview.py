@@ -63,7 +63,7 @@ def test_no_whole_year_before(tmp_path):
     found = overview(ledger(tmp_path, [sale("a", "2024-06", 5), sale("a", "2025-12-31", 5)]))
     assert (found.summary["revenue_before"], found.summary["revenue_change"]) == (None, None)
     assert said(found.notes[0]) == "The ledger begins in June 2024: there is no whole year before to compare with."
-    assert said(found.thesis) == "1 client brought 5."
+    assert said(found.thesis) == "1 client bought; all sales brought 5."
 
 
 def test_an_unfinished_period_is_not_compared(tmp_path):
@@ -86,7 +86,7 @@ def test_a_stray_old_year_is_no_year_before(tmp_path):
     assert kinds(found) == []
     assert found.rows["revenue_before"].isna().all()
     assert found.rows["revenue"].isna().tolist() == [True] * 6 + [False] * 6
-    assert said(found.thesis) == "2 clients brought 120."
+    assert said(found.thesis) == "2 clients bought; all sales brought 120."
 
 
 @pytest.mark.parametrize(("months", "compared"), [(5, False), (6, True)])
@@ -213,8 +213,8 @@ def test_the_thesis_is_in_the_base(tmp_path, base, cost, expected):
 
 def test_without_a_year_before_the_thesis_says_the_sum_in_the_base(tmp_path):
     book = ledger(tmp_path, [sale("a", "2025-12-31", 50, 30)])
-    assert said(overview(book, base="margin").thesis) == "1 client brought 20 of the margin."
-    assert said(overview(book, base="margin").thesis, "ru") == "1 клиент принёс 20 маржи."
+    assert said(overview(book, base="margin").thesis) == "1 client bought; all sales brought 20 of the margin."
+    assert said(overview(book, base="margin").thesis, "ru") == "Покупал 1 клиент; все продажи принесли 20 маржи."
 
 
 def test_growth_of_many_names_nobody(tmp_path):

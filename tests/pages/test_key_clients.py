@@ -13,6 +13,7 @@ from kam_core.book import open_book
 from kam_core.i18n import use_language
 from kam_core.scope import Viewer
 from kam_core.settings import load, save
+from kam_core.ui import key_evidence
 from kam_core.ui.registry import page
 
 WORDS = {
@@ -149,6 +150,17 @@ def test_what_came_of_undo_is_said_beside_its_button(data: Path) -> None:
     error, undo = order.index("error"), order.index("key_undo")
     assert order.index("key_scores") < error < undo
     assert open_book(data).keys.version() == 1
+
+
+@pytest.mark.parametrize(("categories", "said"), [
+    (3, "it buys what 12 similar clients buy"),
+    (0, "it buys no less than the median of 12 similar clients; the sales name no categories"),
+    (None, "it buys no less than the median of 12 similar clients; the sales name no categories"),
+])
+def test_potential_says_nothing_of_categories_that_are_not_known(categories: int | None, said: str) -> None:
+    row = {"peers": 12, "missing_names": "", "peer_median": 5.0, "revenue": 9.0, "categories": categories}
+    with use_language("en"):
+        assert plain(str(key_evidence._potential(row))) == said
 
 
 def test_scores_are_kept_with_who_and_count(data: Path) -> None:
