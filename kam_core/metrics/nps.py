@@ -22,8 +22,8 @@ from kam_core.scope import Scope, add_months
 from kam_core.settings import Settings
 
 COLUMNS = (
-    "account_id", "name", "n", "scores", "nps", "promoters", "passives", "detractors", "last_answer", "last_score",
-    "decision_score", "invited", "revenue", "share", "silent", "manager", "segment", "region",
+    "account_id", "name", "n", "scores", "nps", "low", "high", "promoters", "passives", "detractors", "last_answer",
+    "last_score", "decision_score", "invited", "revenue", "share", "silent", "manager", "segment", "region",
 )
 PARTS = ("role", "survey", "segment", "manager")
 """What the answers are divided by, each in a frame by_<key>."""
@@ -88,12 +88,12 @@ def deciders(settings: Settings) -> list[str]:
 
 
 def clients(found: pd.DataFrame, least: int) -> pd.DataFrame:
-    """The rows of the measure, of nps_clients.sql; nps: below ``least`` answers unknown."""
+    """The rows of the measure, of nps_clients.sql; nps, low and high: below ``least`` answers unknown."""
     rows = found[found["client_id"].notna()].rename(columns={"client_id": "account_id"}).reset_index(drop=True)
     n = rows["n"].to_numpy(dtype=float)
     rows["passives"] = rows["n"] - rows["promoters"] - rows["detractors"]
     rows["own"] = promoters.score(rows["promoters"], rows["detractors"], n)
-    rows["nps"] = rows["own"].where(n >= least)
+    rows = _scored(rows, least)
     rows["share"] = rows["revenue"].where(rows["revenue"] > 0) / rows["whole"]
     rows["silent"] = rows["is_large"].astype(bool) & (n == 0)
     return rows
@@ -278,6 +278,8 @@ MEASURE = Measure(
         "n": Name(msg("Answers"), "count"),
         "scores": Name(msg("Latest scores"), "text"),
         "nps": Name(msg("NPS, −1 … 1"), "index"),
+        "low": Name(msg("NPS, lower bound (95 %)"), "index"),
+        "high": Name(msg("NPS, upper bound (95 %)"), "index"),
         "promoters": Name(msg("Promoters"), "count"),
         "passives": Name(msg("Passives"), "count"),
         "detractors": Name(msg("Detractors"), "count"),

@@ -41,17 +41,27 @@ sold as (
     where month >= getvariable('kam_from') and month < getvariable('kam_to')
     group by client_id
 ),
-ranked as (
-    select client_id, revenue,
-           sum(case when revenue > 0 then revenue end) over () as whole,
-           sum(revenue) over (order by revenue desc, client_id rows unbounded preceding) - revenue as larger,
-           row_number() over (order by revenue desc, client_id) as place
+total as (
+    select sum(revenue) as whole
     from sold
+    where revenue > 0
+),
+largest as (
+    select *
+    from sold
+    where revenue > 0
+    order by revenue desc, client_id
+    limit $largest
+),
+ranked as (
+    select client_id, sum(revenue) over (order by revenue desc, client_id rows unbounded preceding) - revenue as larger
+    from largest
 ),
 large as (
-    select client_id, revenue, whole,
-           revenue > 0 and place <= $largest and larger < cast($large as DOUBLE) * whole as is_large
-    from ranked
+    select s.client_id, s.revenue, t.whole, coalesce(r.larger < cast($large as DOUBLE) * t.whole, false) as is_large
+    from sold s
+    cross join total t
+    left join ranked r on r.client_id = s.client_id
 )
 select coalesce(l.client_id, s.client_id, a.client_id) as client_id,
        c.name,

@@ -32,11 +32,18 @@ SPLITS: dict[str, tuple[Message, Message]] = {
 SHOWN: dict[str, Message] = {
     "": msg("All answers"), "detractor": msg("Detractors"), "passive": msg("Passives"), "promoter": msg("Promoters"),
 }
+POINTS = (
+    Column("nps", msg("NPS"), "number", digits=0),
+    Column("low", msg("from"), "number", digits=0,
+           help=msg("Within these bounds chance alone may move it, in 19 of 20 cases.")),
+    Column("high", msg("to"), "number", digits=0),
+)
+"""The score and its interval, in points."""
 DONE: dict[str, Message] = {"done": msg("done"), "later": msg("later"), "not_relevant": msg("not relevant")}
 """What a mark of the attention list says of an answer."""
 SILENT = ("name", "revenue", "share", "invited", "last_answer", "last_score", "manager", "segment", "region")
-CLIENTS = ("name", "n", "scores", "nps", "promoters", "passives", "detractors", "last_answer", "last_score", "decision_score",
-           "invited", "revenue", "share", "manager", "segment", "region")
+CLIENTS = ("name", "n", "scores", "nps", "low", "high", "promoters", "passives", "detractors", "last_answer", "last_score",
+           "decision_score", "invited", "revenue", "share", "manager", "segment", "region")
 WORDS = ("date", "name", "score", "comment", "manager", "respondent", "role", "survey", "segment")
 Summary = Mapping[str, Known]
 WORDY = 420
@@ -144,10 +151,8 @@ def nps_by(answer: Answer, view: View) -> None:
     rows = _in_points(answer.frames[f"by_{kind}"])
     rows = rows.assign(part=rows["part"].fillna(str(msg("not named"))))
     chosen = [
-        Column("part", name, width=230), Column("n", msg("Answers"), "count"), Column("nps", msg("NPS"), "number", digits=0),
-        Column("low", msg("from"), "number", digits=0,
-               help=msg("Within these bounds chance alone may move it, in 19 of 20 cases.")),
-        Column("high", msg("to"), "number", digits=0), Column("promoters", msg("Promoters"), "count"),
+        Column("part", name, width=230), Column("n", msg("Answers"), "count"), *POINTS,
+        Column("promoters", msg("Promoters"), "count"),
         Column("passives", msg("Passives"), "count"), Column("detractors", msg("Detractors"), "count"),
     ]
     answer_table(rows, chosen, title, view, f"nps_{kind}", search="part")
@@ -223,8 +228,8 @@ def nps_clients(answer: Answer, view: View) -> None:
     rows = answer.rows[(answer.rows["n"] > 0) | (answer.rows["invited"] > 0)].reset_index(drop=True)
     if rows.empty:
         return
-    chosen = [Column("nps", msg("NPS"), "number", digits=0) if column.key == "nps" else column
-              for column in columns("nps", CLIENTS)]
+    points = {column.key: column for column in POINTS}
+    chosen = [points.get(column.key, column) for column in columns("nps", CLIENTS)]
     answer_table(_in_points(rows), chosen, msg("Clients by their answers"), view, "nps_clients", fixed=True)
 
 
