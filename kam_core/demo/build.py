@@ -9,6 +9,7 @@ from collections.abc import Callable
 from kam_core.demo import ACCOUNTS, LINES, MONTHS, SEED, generate
 from kam_core.demo.files import write_files
 from kam_core.demo.key_list import seed as seed_key_list
+from kam_core.demo.marks import seed as seed_marks
 from kam_core.demo.words import words
 from kam_core.errors import KamError
 from kam_core.i18n import Joined, msg
@@ -26,8 +27,8 @@ def build(
 ) -> VersionInfo:
     """Make the company, write its files, import them as a ledger of their own; what was there stays an earlier version.
 
-    Its list of key clients is made anew, in a book of its own. Arguments as ``generate`` takes them. Gives the version
-    that was made, which is current then.
+    Its list of key clients, and what became of its attention list, are made anew in a book of its own. Arguments as
+    ``generate`` takes them. Gives the version that was made, which is current then.
     """
     tables = generate(language, seed, accounts, lines, months, today)
     headers = words(language).headers
@@ -45,4 +46,5 @@ def build(
             msg("This is an error of the program."), msg("Tell its authors which command was given."),
         )
     seed_key_list(store, language)
+    seed_marks(store, language)
     return store.pointer().info(result.version or "")
