@@ -166,9 +166,13 @@ def _counts(rows: pd.DataFrame, judged: list[Judged], chance: float) -> dict[str
 def _notes(figures: dict[str, Figure], end: datetime.date, settings: Settings) -> list[Message]:
     said: list[Message] = [msg("Up to {month}.", month=Month(add_months(end, -1), long=True))]
     clients, tested = int(figures["clients"] or 0), int(figures["tested"] or 0)
-    if clients > tested:
+    if clients > MOST:
+        said.append(msg("Looked at are the {some} clients of {all} that brought the most lately.", some=Count(MOST),
+                        all=Count(clients)))
+    young = min(clients, MOST) - tested
+    if young:
         said.append(nmsg("{n} client has too short a history to be judged.", "{n} clients have too short a history to be "
-                         "judged.", clients - tested))
+                         "judged.", young))
     if not tested:
         return said
     said.append(nmsg("{n} client was judged; chance alone would make about {by_chance} look like a fall, large or small: "
@@ -176,9 +180,9 @@ def _notes(figures: dict[str, Figure], end: datetime.date, settings: Settings) -
                      "large or small: {unlikely} did.", tested, by_chance=Number(figures["by_chance"] or 0.0, 1),
                      unlikely=Count(int(figures["unlikely"] or 0))))
     if figures["precision"] is None or figures["base_rate"] is None or figures["flagged_share"] is None:
-        said.append(msg("There is not enough history yet to tell how often such a fall has lasted here ({tested} cases at "
-                        "{ends} month ends).", tested=Count(int(figures["cases"] or 0)),
-                        ends=Count(int(figures["month_ends"] or 0))))
+        said.append(msg("Too little was told as a fall in the past to say how often such a fall lasts here ({flagged} of "
+                        "{tested} cases at {ends} month ends).", flagged=Count(int(figures["flagged"] or 0)),
+                        tested=Count(int(figures["cases"] or 0)), ends=Count(int(figures["month_ends"] or 0))))
     else:
         said.append(msg("Tried on the past: {flagged} of the cases were told as a fall; of 100 of these, {right} brought less "
                         "than {share} of the expected in the {months} months after; of 100 of any kind, {usual} ({tested} "
@@ -198,6 +202,10 @@ def _thesis(figures: dict[str, Figure], rows: pd.DataFrame, currency: str) -> Me
     if not figures["tested"]:
         return msg("No client has a history long enough for a fall to be told.")
     drops = int(figures["drops"] or 0)
+    if not drops and figures["unlikely"]:
+        return nmsg("No large fall; {n} client brought {stake} less than was to be expected.",
+                    "No large fall; {n} clients brought {stake} less than was to be expected.", int(figures["unlikely"]),
+                    stake=Money(-float(rows.loc[rows["unlikely"], "gap"].sum()), currency))
     if not drops:
         return msg("No client brings clearly less than was to be expected of it.")
     first = rows.iloc[0]
@@ -254,7 +262,7 @@ MEASURE = Measure(
         "window": Name(msg("Months judged"), "count"),
         "expected": Name(msg("Expected"), "money"),
         "actual": Name(msg("Came"), "money"),
-        "gap": Name(msg("Came less expected"), "money"),
+        "gap": Name(msg("Gap"), "money"),
         "fall": Name(msg("Against the expected"), "ratio"),
         "p": Name(msg("Chance of so little"), "share"),
         "rank": Name(msg("Rank by chance"), "count"),

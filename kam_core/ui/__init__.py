@@ -36,7 +36,7 @@ from kam_core.ui.headline import Figure, figures, thesis
 from kam_core.ui.health_desk import health_desk
 from kam_core.ui.health_parts import health_figures, health_map, health_months, health_proof, health_table, rated
 from kam_core.ui.health_view import health_view
-from kam_core.ui.heard import heard
+from kam_core.ui.heard import changes_heard
 from kam_core.ui.key_desk import key_desk, key_undo
 from kam_core.ui.key_tables import key_log, key_rules, key_table
 from kam_core.ui.key_view import key_chart, key_view
@@ -119,6 +119,7 @@ __all__ = [
     "card",
     "category_pairs",
     "category_table",
+    "changes_heard",
     "chart",
     "cohorts",
     "columns",
@@ -147,7 +148,6 @@ __all__ = [
     "health_proof",
     "health_table",
     "health_view",
-    "heard",
     "importer",
     "key_band",
     "key_chart",

@@ -42,6 +42,11 @@ def ask(measure: str, view: View, scope: Scope | None = None, **options: object)
     return replace(kept, rows=kept.rows.copy(deep=False), summary=dict(kept.summary), frames=frames)
 
 
+def asked(measure: str, view: View) -> bool:
+    """Whether ``ask`` would answer at once, from what is kept."""
+    return (measure, *scope_key(view.open_ledger.key, view.scope, view.settings), _frozen({})) in _answers
+
+
 def _said_when_long(key: Key, ledger: Ledger) -> contextlib.AbstractContextManager[None]:
     """Says what is waited for, where a question that was not asked before counts very many clients."""
     clients = ledger.info.rows.get("account_dim", 0)

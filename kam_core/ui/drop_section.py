@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from kam_core.charts import drop as charts
-from kam_core.i18n import Message, Share, msg
+from kam_core.i18n import Message, Number, msg
 from kam_core.metrics.drop import METHODS
 from kam_core.ui.answers import ask, chart
 from kam_core.ui.cards import measure_card
@@ -17,7 +17,7 @@ from kam_core.ui.fragments import fragment
 from kam_core.ui.headline import Figure, figures
 from kam_core.ui.notes import notes, thesis_line
 from kam_core.ui.retention_parts import per_hundred
-from kam_core.ui.values import count, money, number
+from kam_core.ui.values import count, money
 from kam_core.ui.view import View
 
 SHOWN: dict[str, Message] = {
@@ -43,8 +43,8 @@ def drop_section(view: View) -> None:
             Figure(msg("Missing"), money(found["stake"], currency), of="stake"),
             Figure(msg("Of 100 told, stayed low"), per_hundred(found["precision"]), of="precision",
                    note=_against(found["base_rate"])),
-            Figure(msg("By chance, at most about"), number(found["by_chance"], 1), of="by_chance",
-                   note=_seen(found["visible"])),
+            Figure(msg("All falls"), count(found["unlikely"]), of="unlikely",
+                   note=msg("by chance about {number}", number=Number(found["by_chance"] or 0.0, 1))),
         ])
         if found["drops"]:
             chart("falls", view, partial(charts.falls_of, answer, currency))
@@ -64,6 +64,3 @@ def drop_section(view: View) -> None:
 def _against(base: float | None) -> Message | None:
     return None if base is None else msg("of 100 of any kind {usual}", usual=per_hundred(base))
 
-
-def _seen(visible: float | None) -> Message | None:
-    return None if visible is None else msg("half of the clients: seen from {share} on", share=Share(visible, 0))

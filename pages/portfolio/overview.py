@@ -32,7 +32,7 @@ with left:
     ui.chart("months", view, partial(charts.months_of, answer, currency))
 with right:
     st.subheader(str(msg("What changed")))
-    changed = st.container()
+    changed = st.container()  # filled when the clients are known
 
 clients = ui.ask("accounts", view)
 ui.answer_table(
@@ -42,5 +42,5 @@ ui.answer_table(
     msg("Clients"), view, "clients", population=clients.thesis, fixed=True,
 )
 ui.notes(clients.notes)
-with changed:  # last, as it waits for the answers of four more measures
-    ui.what_changed(ui.heard(view, answer, clients), msg("Nothing moved by enough to be told."), view)
+with changed:
+    ui.changes_heard(view, answer, clients, msg("Nothing moved by enough to be told."))
