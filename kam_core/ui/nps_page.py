@@ -182,7 +182,8 @@ def detractors(view: View) -> None:
         return
     done = followed_up(view, answer.rows["key"].tolist())
     rows = with_done(answer.rows, done)
-    chosen = [*_worded(WORDS), Column("done", msg("What was done"), width=230)]
+    chosen = _worded(WORDS)
+    chosen.insert(WORDS.index("comment") + 1, Column("done", msg("What was done"), width=230))
     answer_table(rows, chosen, msg("Detractors"), view, "detractors", fixed=not done)
     notes(answer.notes)
 
