@@ -9,6 +9,7 @@ import streamlit as st
 from kam_core.i18n import Count, Message, Number, Share, current_language, msg
 from kam_core.metrics import MEASURES
 from kam_core.settings import CATALOGUE, Setting, Settings, load
+from kam_core.ui.choices import choice_word
 from kam_core.ui.links import page_link
 from kam_core.ui.session import data_folder
 from kam_core.ui.text import escape
@@ -63,6 +64,8 @@ def setting_sentence(setting: Setting, settings: Settings) -> str:
 def setting_value(setting: Setting, settings: Settings) -> str:
     """The value in force, with its unit, in the current language."""
     value = settings[setting.key]
+    if setting.choices:
+        return choice_word(setting.key, str(value))
     if setting.unit == "text" or isinstance(value, str):
         return str(value) or "—"
     if setting.unit == "share":

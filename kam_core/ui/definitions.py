@@ -9,6 +9,7 @@ from kam_core.i18n import Message, Number, Share, msg
 from kam_core.metrics import MEASURES, Measure
 from kam_core.settings import CATALOGUE, Setting, Settings
 from kam_core.ui.cards import card, setting_value
+from kam_core.ui.choices import choice_word
 from kam_core.ui.columns import Column
 from kam_core.ui.tables import table
 from kam_core.ui.text import escape
@@ -66,7 +67,7 @@ def setting_range(setting: Setting) -> str:
     if setting.unit == "text":
         return ""
     if setting.choices:
-        return " · ".join(setting.choices)
+        return " · ".join(choice_word(setting.key, choice) for choice in setting.choices)
     if setting.unit == "share":
         return f"{Share(setting.low)} – {Share(setting.high)}"
     digits = 0 if setting.low == int(setting.low) else 2

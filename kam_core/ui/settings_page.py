@@ -12,6 +12,7 @@ from kam_core.i18n import Message, msg
 from kam_core.settings import CATALOGUE, Setting, change, history
 from kam_core.ui import address
 from kam_core.ui.cards import setting_value
+from kam_core.ui.choices import choice_word
 from kam_core.ui.columns import Column
 from kam_core.ui.definitions import found_settings, setting_range
 from kam_core.ui.tables import table
@@ -93,7 +94,10 @@ def _input(setting: Setting, view: View, may: bool) -> float | str:
     now, key = view.settings[setting.key], f"settings_value_{setting.key}"
     label = str(msg("New value"))
     if setting.choices:
-        return str(st.selectbox(label, setting.choices, index=setting.choices.index(str(now)), key=key, disabled=not may))
+        return str(st.selectbox(
+            label, setting.choices, index=setting.choices.index(str(now)), key=key, disabled=not may,
+            format_func=lambda choice: choice_word(setting.key, choice),
+        ))
     if setting.unit == "text":
         return str(st.text_input(label, str(now), key=key, disabled=not may))
     share = setting.unit == "share"
@@ -113,7 +117,9 @@ def _change(setting: Setting, value: float | str | None, view: View) -> None:
         st.error(escape(error), icon=":material/error:")
         return
     at = datetime.datetime.now().astimezone()
-    st.session_state[SAID] = str(msg("Saved, {time}", time=f"{at:%H:%M}"))
+    same = view.settings[setting.key] == (setting.default if value is None else value)
+    st.session_state[SAID] = str(
+        msg("This value was in force already: nothing was changed.") if same else msg("Saved, {time}", time=f"{at:%H:%M}"))
     st.session_state.pop(f"settings_value_{setting.key}", None)
     st.rerun()
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kam_core.settings import history, load
+from kam_core.settings import CATALOGUE, history, load
+from kam_core.ui.choices import choice_word
 
 
 def at(app, key: str = "", shape: str = "whole", **address: str):
@@ -49,3 +50,13 @@ def test_what_is_not_called_so_and_no_ledger(app):
     assert not test.exception
     test.text_input(key="settings_find").set_value("qwerty").run()
     assert "Nothing is called" in texts(test)
+
+
+def test_every_choice_has_words_and_nothing_is_saved_twice(app):
+    for setting in CATALOGUE.values():
+        named = {choice: choice_word(setting.key, choice) for choice in setting.choices}
+        assert all(word != choice for choice, word in named.items() if not choice.isupper()), setting.key
+    test = at(app, "abc_rule")
+    assert "falls below it, as in Excel" in test.selectbox(key="settings_value_abc_rule").options
+    press(test, "Save")
+    assert "nothing was changed" in texts(test)
