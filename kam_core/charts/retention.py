@@ -16,7 +16,7 @@ from kam_core.metrics.answer import Answer
 NAMES: dict[str, tuple[Message, Role]] = {
     "lost": (msg("Lost"), "down"), "shrunk": (msg("Bring less"), "down"), "grown": (msg("Bring more"), "up"),
     "won_back": (msg("Won back"), "up"), "new": (msg("New"), "up"), "returns": (msg("Returns only"), "other"),
-    "unassigned": (msg("No client named"), "other"),
+    "served": (msg("Costs to serve without sales"), "other"), "unassigned": (msg("No client named"), "other"),
 }
 """The steps of the bridge, in their order."""
 ALWAYS = ("lost", "shrunk", "grown", "new")

@@ -24,7 +24,7 @@ Floats = npt.NDArray[np.float64]
 COLUMNS = ("account_id", "name", "before", "now", "change", "part", "manager", "region", "segment")
 PARTS: dict[str, Message] = {
     "lost": msg("lost"), "shrunk": msg("brings less"), "grown": msg("brings more"), "kept": msg("brings the same"),
-    "won_back": msg("won back"), "new": msg("new"), "returns": msg("returns only"),
+    "won_back": msg("won back"), "new": msg("new"), "returns": msg("returns only"), "served": msg("costs without sales"),
 }
 """What became of a client from the earlier period to this one."""
 RATES = ("logo_retention", "logo_low", "logo_high", "churn", "revenue_churn", "grr", "grr_low", "grr_high", "nrr",
@@ -35,7 +35,8 @@ MONEY = 10_000
 
 
 def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
-    """Retention from the earlier period that the setting compare_with names. Rows: clients with lines in either period.
+    """Retention from the earlier period that the setting compare_with names. Rows: clients with lines in either period,
+    and those with costs to serve alone where the base counts these.
 
     frames: bridge (part, clients, change): what leads from the earlier sum to this one, parts that add up exactly, the
             part ``unassigned`` among them; by_segment and by_manager (SPLIT): rates in each part, null below the setting
@@ -117,7 +118,8 @@ def _rows(found: pd.DataFrame) -> pd.DataFrame:
     rows = pd.DataFrame({
         "account_id": found["client_id"], "name": found["name"], "before": before, "now": now,
         "change": (now - before).round(4),
-        "part": part_of(found["revenue_before"], found["revenue"], before, now, found["earlier"].astype(bool)),
+        "part": part_of(found["revenue_before"], found["revenue"], before, now, found["earlier"].astype(bool)).mask(
+            (found["lines"] == 0) & (found["lines_before"] == 0), "served"),
         "manager": found["manager"], "region": found["region"], "segment": found["segment"],
     })
     order = rows["change"].abs().sort_values(ascending=False, kind="stable").index
@@ -245,6 +247,7 @@ SUMMARY = {
     "change_won_back": Name(msg("Change by clients won back"), "money"),
     "change_new": Name(msg("Change by new clients"), "money"),
     "change_returns": Name(msg("Change by clients with returns only"), "money"),
+    "change_served": Name(msg("Change by clients with costs to serve and no sales"), "money"),
     "change_unassigned": Name(msg("Change of lines without a client"), "money"),
     "value_now": Name(msg("Sum of this period"), "money"),
     "clients_lost": Name(msg("Clients lost"), "count"),
@@ -254,6 +257,7 @@ SUMMARY = {
     "clients_won_back": Name(msg("Clients won back"), "count"),
     "clients_new": Name(msg("New clients"), "count"),
     "clients_returns": Name(msg("Clients with returns only"), "count"),
+    "clients_served": Name(msg("Clients with costs to serve and no sales"), "count"),
 }
 
 MEASURE = Measure(

@@ -1,5 +1,5 @@
--- grain: client with lines in the period or in the earlier one it is compared with ($before_from to $before_to); client_id
--- null: lines without a client. earlier: whether it bought before both. manager: that of the client's accounts, else the one
+-- grain: client with lines in the period or in the earlier one it is compared with ($before_from to $before_to), and where
+-- costs to serve count, one with such costs alone; client_id null: lines without a client. earlier: whether it bought before both. manager: that of the client's accounts, else the one
 -- who sold it most in both periods.
 with parts as (
     select client_id, manager,
@@ -49,4 +49,5 @@ select s.client_id,
 from sums s
 left join scoped_clients() c on c.client_id = s.client_id
 where s.lines > 0 or s.lines_before > 0
+   or (getvariable('kam_base') = 'contribution' and (s.value is not null or s.value_before is not null))
 order by s.client_id

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from kam_core.metrics import ask
 from kam_core.metrics.retention import PARTS, part_of, split
 from kam_core.settings import Settings
-from metrics.company import ledger, open_months, said, sale, scope
+from metrics.company import ledger, month, open_months, said, sale, scope
 
 FEW = Settings().with_(retention_min_clients=1)
 YEAR = ("2025-01", "2026-01")
@@ -55,7 +55,7 @@ def test_the_company_against_plain_sums(company):
         client: (float(three[1]), float(three[2])) for client, three in by.items() if three[1] or three[2]}
 
 
-@pytest.mark.parametrize("base", ["revenue", "margin"])
+@pytest.mark.parametrize("base", ["revenue", "margin", "contribution"])
 @pytest.mark.parametrize("level", ["group", "account"])
 def test_the_bridge_adds_up_to_the_kopeck(company, base, level):
     found = ask("retention", company[0], scope(*YEAR, base=base, level=level), Settings())
@@ -111,6 +111,23 @@ def test_what_becomes_of_clients(tmp_path):
     assert got["revenue_churn"] == 180 / 420
     assert (got["change_lost"], got["change_shrunk"], got["change_grown"]) == (-100 - 110, -40, 70)
     assert (got["change_won_back"], got["change_new"], got["change_returns"]) == (25, 15, -5)
+
+
+def test_costs_to_serve_without_sales_are_a_part_of_their_own(tmp_path):
+    """The bridge in contribution ends where Profit and the Overview do: 80 - 30 - 7 before, 40 - 20 - 9 now."""
+    accounts = [{"account_id": each, "name": each} for each in ("buys", "served", "idle")]
+    sales = [*whole(2024, 2025), sale("buys", "2024-02", 200, 120), sale("buys", "2025-02", 100, 60)]
+    costs = [{"account": who, "date": month(when), "amount": str(amount)} for who, when, amount in (
+        ("buys", "2024-02", 30), ("served", "2024-03", 7), ("buys", "2025-02", 20), ("served", "2025-04", 9))]
+    store, looked = ledger(tmp_path, sales, accounts, costs), scope(*YEAR, base="contribution")
+    found = ask("retention", store, looked, FEW)
+    got = found.summary
+    assert (got["value_before"], got["value_now"]) == (43, 11)
+    assert (got["change_shrunk"], got["change_served"]) == (-30, -2)
+    assert (got["clients_served"], got["base_accounts"]) == (1, 1)
+    assert got["value_now"] == ask("profit", store, looked, FEW).summary["contribution"]
+    assert found.rows.set_index("account_id")["part"].to_dict() == {"buys": "shrunk", "served": "served"}
+    assert ask("retention", store, scope(*YEAR, base="margin"), FEW).summary["clients_served"] == 0
 
 
 def test_a_group_stays_though_one_of_its_accounts_left(tmp_path):
