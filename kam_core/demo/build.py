@@ -10,6 +10,7 @@ from kam_core.demo import ACCOUNTS, LINES, MONTHS, SEED, generate
 from kam_core.demo.files import write_files
 from kam_core.demo.key_list import seed as seed_key_list
 from kam_core.demo.marks import seed as seed_marks
+from kam_core.demo.opinions import seed as seed_opinions
 from kam_core.demo.words import words
 from kam_core.errors import KamError
 from kam_core.i18n import Joined, msg
@@ -47,4 +48,5 @@ def build(
         )
     seed_key_list(store, language)
     seed_marks(store, language)
+    seed_opinions(store, language)
     return store.pointer().info(result.version or "")

@@ -11,8 +11,8 @@ from kam_core.i18n import Count, Day, Joined, Message, Money, Share, msg, nmsg
 from kam_core.ledger import Ledger
 from kam_core.metrics import health_past, shares
 from kam_core.metrics.answer import Answer, Figure
-from kam_core.metrics.health_facts import FACTS, cut_of, facts
-from kam_core.metrics.health_past import MOST, history, scored
+from kam_core.metrics.health_facts import FACTS, cut_of, facts, largest
+from kam_core.metrics.health_past import MOST, TRIED, history, scored
 from kam_core.metrics.health_score import BANDS, PARTS, bands, capped, points, weights
 from kam_core.metrics.measure import Measure, Name
 from kam_core.metrics.names import names
@@ -38,10 +38,11 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
     if cut is None:
         return _nothing(ledger, scope, settings)
     today = _is_today(ledger, cut)
-    known = facts(ledger, scope, settings, [cut, add_months(cut, -1)], debts=today)
-    now = known.frame[known.frame["cut"] == pd.Timestamp(cut)].reset_index(drop=True)
+    known = facts(ledger, scope, settings, [cut], debts=today)
+    before = facts(ledger, scope, settings, [add_months(cut, -1)], ids=largest(ledger, scope, TRIED)).frame
+    now = known.frame
     rows = rated(now, settings)
-    rows["change"] = rows["account_id"].map(health_past.change(known, cut, settings)).astype(float)
+    rows["change"] = rows["account_id"].map(health_past.change(now, before, settings)).astype(float)
     months, past = history(ledger, scope, settings, cut)
     tried, figures = health_past.backtest(ledger, scope, settings, cut, now["client_id"])
     figures = summary(rows) | figures
@@ -136,6 +137,8 @@ def _notes(
     said.append(msg("The change and the history leave payment out: what was owed in earlier months is not known."))
     if int(figures["clients"] or 0) > MOST:
         said.append(msg("The history by month is that of the {n} largest clients.", n=Count(MOST)))
+    if int(figures["clients"] or 0) > TRIED:
+        said.append(msg("The change and the trial on the past are those of the {n} largest clients.", n=Count(TRIED)))
     return said
 
 
@@ -213,7 +216,7 @@ MEASURE = Measure(
         "categories_past": Name(msg("Categories bought in the year before"), "count"),
     },
     summary=SUMMARY,
-    query=("health", "health_answers", "health_breadth", "health_debts", "requests"),
+    query=("health", "health_answers", "health_breadth", "health_debts", "health_largest", "requests"),
     find=ask,
     settings=(
         *(f"health_{part}_weight" for part in PARTS), "health_red", "health_amber", "health_coverage", "health_min_requests",

@@ -1,9 +1,9 @@
 -- grain: client × cut: a first day of a month of $ends, before which everything is known and nothing after. Clients with a purchase in the
--- twelve months before it; of all clients the $most largest. Months are counted back from the cut: 1 is the last one. now: 1 - 3,
+-- twelve months before it; $ids: of these clients alone, or null for all. Months are counted back from the cut: 1 is the last one. now: 1 - 3,
 -- year: the same a year before (13 - 15), since: the twelve before these three that come after the first purchase's month, last: 1 - 12,
 -- past: 13 - 24
-with ends as (
-    select unnest($ends) as cut
+with wanted as (
+    select unnest(cast($ids as VARCHAR[])) as client_id
 ),
 months as (
     select client_id, month,
@@ -13,6 +13,7 @@ months as (
            bit_or(day_mask) as day_mask
     from scoped_months_all_time()
     where client_id is not null and month >= $first and month < $last
+      and ($ids is null or client_id in (select client_id from wanted))
     group by client_id, month
 ),
 life as (
@@ -20,24 +21,21 @@ life as (
     from scoped_life()
     group by client_id
 ),
-largest as (
-    select client_id, row_number() over (order by sum(revenue) desc, client_id) as place
+looked as (
+    select *, unnest(cast($ends as DATE[])) as cut
     from months
-    group by client_id
 ),
 aged as (
-    select m.client_id, e.cut, m.revenue, m.margin, m.costed, m.day_mask, l.first_month, m.month,
-           date_diff('month', m.month, e.cut) as age
-    from months m
-    join largest g on g.client_id = m.client_id and g.place <= $most
-    join ends e on m.month < e.cut and m.month >= e.cut - interval 24 month
-    left join life l on l.client_id = m.client_id
+    select *, date_diff('month', month, cut) as age
+    from looked
+    where month < cut and month >= cut - interval 24 month
 ),
 dated as (
-    select *,
+    select a.*, l.first_month,
            case when day_mask > 0 then month + cast(floor(log2(day_mask)) as INTEGER) - 1 end as last_day,
            case when day_mask > 0 then month + cast(floor(log2(day_mask & (-day_mask))) as INTEGER) - 1 end as first_day
-    from aged
+    from aged a
+    left join life l on l.client_id = a.client_id
 ),
 summed as (
     select client_id, cut,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kam_core.ledger import Ledger
-from kam_core.metrics import business_hours, period, requests, shares, work_week
+from kam_core.metrics import business_hours, period, requests, shares, timeless, work_week
 from kam_core.metrics.health_score import CAPS, PARTS, Flags, Floats
 from kam_core.metrics.requests import Requests
 from kam_core.scope import Scope, add_months
@@ -27,8 +27,6 @@ LEAST_MONTHS = 3
 """Months that an expectation needs at least."""
 TOP_DAYS = 60
 """Days overdue above which the score of payment falls no further."""
-ALL = 1_000_000_000
-"""More clients than there are."""
 FACTS = (*PARTS, "days_since", "interval", "answers", "promoters", "detractors", "requests", "requests_met", "overdue_long",
          "categories", "categories_past")
 
@@ -54,11 +52,12 @@ def cut_of(ledger: Ledger, scope: Scope) -> datetime.date | None:
 
 
 def facts(
-    ledger: Ledger, scope: Scope, settings: Settings, cuts: list[datetime.date], *, most: int = ALL, debts: bool = False,
+    ledger: Ledger, scope: Scope, settings: Settings, cuts: list[datetime.date], *, ids: list[str] | None = None,
+    debts: bool = False,
 ) -> Known:
-    """The facts at each of the days. most: only of so many largest clients; debts: whether debts of today are taken along."""
-    span = {"ends": cuts, "first": add_months(min(cuts), -OLDEST), "last": max(cuts)}
-    found = ledger.query("health", scope, **span, most=most)
+    """The facts at each of the days. ids: of these clients alone; debts: whether debts of today are taken along."""
+    span = {"ends": cuts, "first": add_months(min(cuts), -OLDEST), "last": max(cuts), "ids": ids}
+    found = ledger.query("health", scope, **span)
     found["cut"] = pd.to_datetime(found["cut"])
     frame = found[["client_id", "cut", "name", "manager", "region", "segment", "revenue"]].copy()
     loaded = _loaded(ledger, cuts)
@@ -72,6 +71,12 @@ def facts(
     if not debts:
         frame = frame.assign(payment=np.nan, overdue_long=np.nan, overdue=False)
     return Known(frame[[*frame.columns[:7], *FACTS, *CAPS]], debts_at)
+
+
+def largest(ledger: Ledger, scope: Scope, most: int) -> list[str] | None:
+    """Ids of so many clients, the largest of all time; None where there are no more than that: all of them."""
+    found = timeless.again(ledger, "health_largest", replace(scope, start=None, end=None), most=most)
+    return None if found.empty or found["clients"].iloc[0] <= most else found["client_id"].astype(str).tolist()
 
 
 def _loaded(ledger: Ledger, cuts: list[datetime.date]) -> Flags:

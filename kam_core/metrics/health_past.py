@@ -10,7 +10,7 @@ import pandas as pd
 from kam_core.ledger import Ledger
 from kam_core.metrics import period, shares
 from kam_core.metrics.answer import Figure, figure, ratio
-from kam_core.metrics.health_facts import Known, facts
+from kam_core.metrics.health_facts import facts, largest
 from kam_core.metrics.health_score import BANDS, PARTS, Flags, Floats, bands, capped, weighted, weights
 from kam_core.metrics.intervals import wilson
 from kam_core.scope import Scope, add_months
@@ -19,6 +19,8 @@ from kam_core.settings import Settings
 MONTHS = 12
 MOST = 5000
 """The history by month is that of so many largest clients."""
+TRIED = 50_000
+"""The change against a month before, and the trial on the past, are those of so many largest clients."""
 LEAST_LOST = 5
 """Lost and kept clients that a comparison of their scores needs."""
 HISTORY = ("month", "clients", *BANDS, *(f"revenue_{band}" for band in BANDS))
@@ -56,7 +58,7 @@ def history(ledger: Ledger, scope: Scope, settings: Settings, cut: datetime.date
     cuts = [each for each in cuts if add_months(each, -1) in held]
     if not cuts:
         return pd.DataFrame(columns=list(HISTORY)), pd.DataFrame(columns=list(PAST))
-    told = without_debts(facts(ledger, scope, settings, cuts, most=MOST).frame, settings)
+    told = without_debts(facts(ledger, scope, settings, cuts, ids=largest(ledger, scope, MOST)).frame, settings)
     told["month"] = pd.to_datetime(told["cut"]) - pd.DateOffset(months=1)
     rows = []
     for month, some in told.groupby("month", sort=True):
@@ -77,10 +79,10 @@ def backtest(
     figures: dict[str, Figure] = dict.fromkeys(SUMMARY)
     if period.held(ledger, then, cut) < MONTHS:
         return pd.DataFrame(columns=list(BACKTEST)), figures
-    told = without_debts(facts(ledger, scope, settings, [then]).frame, settings)
+    told = without_debts(facts(ledger, scope, settings, [then], ids=largest(ledger, scope, TRIED)).frame, settings)
     if told.empty:
         return pd.DataFrame(columns=list(BACKTEST)), figures
-    lost = ~told["account_id"].isin(set(bought)).to_numpy()
+    lost = pd.Series(True, index=bought.astype(str)).reindex(told["account_id"]).isna().to_numpy()
     return table(told, lost, int(settings.number("retention_min_clients"))), summary(told, lost, settings)
 
 
@@ -131,10 +133,10 @@ SUMMARY = ("past_clients", "past_lost", *(f"past_lost_{band}" for band in BANDS)
            "lift", "auc")
 
 
-def change(known: Known, cut: datetime.date, settings: Settings) -> pd.Series:
-    """By client: the score at the cut less that a month before, both before caps and without payment; NaN where not told."""
-    told = without_debts(known.frame, settings)
-    now = (told["cut"] == pd.Timestamp(cut)).to_numpy()
-    before = told[~now].set_index("account_id")["raw"]
-    scores = told[now].set_index("account_id")["raw"]
-    return scores - before.reindex(scores.index)
+def change(now: pd.DataFrame, before: pd.DataFrame, settings: Settings) -> pd.Series:
+    """By client: the score less that a month before, both before caps and without payment; NaN where either is not told.
+
+    now, before: facts of one day each
+    """
+    scores, earlier = (without_debts(frame, settings).set_index("account_id")["raw"] for frame in (now, before))
+    return scores - earlier.reindex(scores.index)
