@@ -80,7 +80,7 @@ from kam_core.ui.tables import table
 from kam_core.ui.text import escape
 from kam_core.ui.today_list import today_list
 from kam_core.ui.today_parts import today_controls, today_empty, today_hidden, today_managers, today_missing
-from kam_core.ui.today_view import today_said, today_view
+from kam_core.ui.today_view import as_of, today_said, today_view
 from kam_core.ui.values import (
     count,
     key_band,
@@ -112,6 +112,7 @@ __all__ = [
     "answer_table",
     "answered",
     "apart",
+    "as_of",
     "ask",
     "ask_year_before",
     "before_serving",

@@ -10,7 +10,7 @@ import streamlit as st
 
 from kam_core.book import Book
 from kam_core.errors import BookError, KamError
-from kam_core.i18n import Message, msg
+from kam_core.i18n import Day, Message, msg
 from kam_core.metrics import Answer
 from kam_core.metrics.attention_desk import Desk, desk
 from kam_core.ui import errors
@@ -45,6 +45,12 @@ def today_view(view: View) -> TodayView:
         st.stop()
     answer, today = ask("attention", view), datetime.datetime.now().astimezone().date()
     return TodayView(view, book, answer, desk(answer, marks, today, view.open_ledger.info.currency), today)
+
+
+def as_of(view: View) -> Message | None:
+    """The day that the list looks from."""
+    day = view.open_ledger.info.last_date
+    return None if day is None else msg("as of {day}, whatever the period", day=Day(day))
 
 
 def who(view: View) -> str:

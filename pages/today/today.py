@@ -7,7 +7,7 @@ view = ui.guard("today")
 found = ui.today_view(view)
 summary = found.desk.summary
 
-ui.thesis(found.desk.thesis, view)
+ui.thesis(found.desk.thesis, view, ui.as_of(view))
 ui.figures([
     ui.Figure(msg("Clients that need somebody"), ui.count(summary["clients"]), card="attention", of="clients"),
     ui.Figure(msg("Money at stake"), ui.money(summary["stake"], view.open_ledger.info.currency), of="stake",
