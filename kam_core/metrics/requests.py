@@ -31,7 +31,7 @@ MOST = 500_000
 """Rows of one question at most, as long as a month has no more."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Requests:
     """Requests by when they were opened.
 

@@ -39,12 +39,12 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
     before = _before(every, scope)
     curves = {"now": _curve(now, clock, "solved"), "before": None if before is None else _curve(before, clock, "solved")}
     figures = summary(now, settings, curves["now"], clock) | _open_now(every) | _compared(before, curves, clock)
-    over = resolution_parts.months(every, scope.start, scope.end)
+    trend, backlog = resolution_parts.by_month(every, clock, resolution_parts.months(every, scope.start, scope.end))
     frames = {
         "curve": pd.concat([resolution_parts.curve(curves[part], part) for part in ("now", "before")], ignore_index=True),
         "histogram": resolution_parts.histogram(now, clock, DAY if clock == "calendar" else week.hours),
-        "trend": resolution_parts.trend(every, clock, over),
-        "backlog": resolution_parts.backlog(every, over),
+        "trend": trend,
+        "backlog": backlog,
     }
     return Answer(
         "resolution", ledger.version, scope, settings, figures, every.still[list(COLUMNS)],
@@ -58,12 +58,10 @@ def _curve(found: Requests, hours: str, happened: str) -> Survival | None:
     return waiting.curve(found.numbers(hours)[place], found.flags(happened)[place])
 
 
-def _percentiles(found: Requests, hours: str, happened: str) -> list[tuple[Figure, Figure]]:
+def _percentiles(found: Requests, hours: str, happened: str) -> list[tuple[float | None, float | None]]:
     """(median, what it is more than) and the same of the 90th percentile."""
     place = found.places(hours)
-    alone = np.zeros(place.size, dtype=np.int64)
-    one = waiting.percentiles(found.numbers(hours)[place], found.flags(happened)[place], alone, 1)
-    return [(figure(part.value[0]), figure(part.above[0])) for part in one]
+    return waiting.alone(found.numbers(hours)[place], found.flags(happened)[place])
 
 
 def _before(every: Requests, scope: Scope) -> Requests | None:
@@ -79,11 +77,12 @@ def summary(now: Requests, settings: Settings, curve: Survival | None, clock: st
     """The figures of requests opened in a period. curve: of their hours by the clock in force"""
     frame, hours = now.frame, now.numbers(clock)
     solved, still = now.flags("solved"), now.flags("waiting")
-    done = hours[solved & ~np.isnan(hours)]
+    place = now.places(clock)
+    done = hours[place][solved[place]]
     count, closed = len(frame), int((~solved & ~still).sum())
     low, high = curve.reached_interval() if curve is not None else (None, None)
-    (median, above), (p90, p90_above) = both = _percentiles(now, clock, "solved")
-    closed_median, closed_p90 = _quantiles(done, 0.5, 0.9)
+    (median, above), (p90, p90_above) = both = [waiting.read(curve, part) for part in (0.5, 0.9)]
+    closed_median, closed_p90 = (_of_sorted(done, part) for part in (0.5, 0.9))
     own = now.numbers("own")
     judged = int((~np.isnan(own)).sum())
     clocks = {name: both if name == clock else _percentiles(now, name, "solved") for name in requests.CLOCKS}
@@ -131,7 +130,7 @@ def _open_now(every: Requests) -> dict[str, Figure]:
     return {
         "backlog": len(rows), "backlog_late": int(rows["late"].sum()),
         "backlog_unanswered": int((~rows["answered"]).sum()) if every.answers else None,
-        "backlog_median_days": _quantiles(age, 0.5)[0], "backlog_oldest_days": figure(age.max()) if age.size else None,
+        "backlog_median_days": _of_sorted(np.sort(age), 0.5), "backlog_oldest_days": figure(age.max()) if age.size else None,
     }
 
 
@@ -150,9 +149,11 @@ def _compared(before: Requests | None, curves: dict[str, Survival | None], clock
     return figures
 
 
-def _quantiles(values: npt.NDArray[np.float64], *parts: float) -> tuple[Figure, ...]:
-    """Of what is there alone; None where nothing is."""
-    return tuple(map(figure, np.quantile(values, parts))) if values.size else (None,) * len(parts)
+def _of_sorted(values: npt.NDArray[np.float64], part: float) -> Figure:
+    """The quantile of values that are in order, between the two nearest; None of none."""
+    place = part * (values.size - 1)
+    low = int(place)
+    return figure(values[low] + (place - low) * (values[min(low + 1, values.size - 1)] - values[low])) if values.size else None
 
 
 COLUMNS = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -17,10 +18,12 @@ from kam_core.scope import add_months
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-POINTS = 200
+POINTS = 120
 """Points of a curve at most."""
 MONTHS = 36
 """Months of a trend at most, the last ones."""
+LONG = 240
+"""Months that are counted once, for all periods."""
 WEEK, MONTH = 7, 28
 """Days up to which an open request is young, and of middle age."""
 BUCKETS = ("hour", "part", "day", "days", "week", "weeks", "month", "over")
@@ -85,15 +88,31 @@ def by(found: Requests, clock: str, field: str) -> pd.DataFrame:
     return rows.sort_values(["n", "part"], ascending=[False, True], kind="stable").reset_index(drop=True)
 
 
-def months(found: Requests, start: datetime.date | None, end: datetime.date | None) -> list[datetime.date]:
-    """The months that a trend goes over: the period and the year before it, at most MONTHS, as far as there are requests."""
+def months(found: Requests, start: datetime.date | None, end: datetime.date | None, most: int = MONTHS) -> list[datetime.date]:
+    """The months that a trend goes over: the period and the year before it, at most ``most``, as far as there are requests."""
     if found.as_of is None or found.frame.empty:
         return []
     first = pd.Timestamp(found.frame["opened"].iloc[0]).date().replace(day=1)
     last = add_months(min(end, add_months(found.as_of.date(), 1)) if end else found.as_of.date(), -1 if end else 0)
-    first = max(first, add_months(last, 1 - MONTHS), *([add_months(start, -12)] if start else []))
+    first = max(first, add_months(last, 1 - most), *([add_months(start, -12)] if start else []))
     count = (last.year - first.year) * 12 + last.month - first.month + 1
     return [add_months(first, step) for step in range(count)]
+
+
+def by_month(every: Requests, clock: str, over: list[datetime.date]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """(``trend``, ``backlog``) of these months. every: all requests; what is said of their months is counted once"""
+    key = (clock, len(every.frame))
+    if every not in _kept or _kept[every][0] != key:
+        whole = months(every, None, None, LONG)
+        _kept[every] = (key, trend(every, clock, whole), backlog(every, whole))
+    found = _kept[every][1:]
+    if over and over[0] < found[0]["month"].iloc[0]:
+        return trend(every, clock, over), backlog(every, over)
+    chosen = (rows[rows["month"].isin(over)].reset_index(drop=True) for rows in found)
+    return next(chosen), next(chosen)
+
+
+_kept: WeakKeyDictionary[Requests, tuple[tuple[str, int], pd.DataFrame, pd.DataFrame]] = WeakKeyDictionary()
 
 
 def trend(found: Requests, clock: str, over: list[datetime.date]) -> pd.DataFrame:

@@ -83,6 +83,20 @@ def curve(times: Floats, happened: Flags) -> Survival | None:
     return estimate(times[begins], np.add.reduceat(happened.astype(float), begins), leaving)
 
 
+def alone(times: Floats, happened: Flags, parts: tuple[float, ...] = (0.5, 0.9),
+          least: int = AT_RISK) -> list[tuple[float | None, float | None]]:
+    """``read`` of the curve for each of ``parts``, without the curve: times in the order of ``in_order``."""
+    left = np.arange(times.size, 0, -1.0)
+    kept = np.cumprod(np.where(happened, (left - 1) / left, 1.0))
+    above = float(times[times.size - least]) if times.size >= least else None
+    found: list[tuple[float | None, float | None]] = []
+    for part in parts:
+        place = int(np.searchsorted(-kept, -(1 - part + SLACK)))
+        at_risk = times.size - int(np.searchsorted(times, times[place])) if place < times.size else 0
+        found.append((float(times[place]), None) if at_risk >= least else (None, above))
+    return found
+
+
 def percentiles(times: Floats, happened: Flags, group: Whole, groups: int,
                 parts: tuple[float, ...] = (0.5, 0.9), least: int = AT_RISK) -> list[Percentile]:
     """The time by which it has happened to each of ``parts`` (0-1), by group.

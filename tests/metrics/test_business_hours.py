@@ -8,7 +8,7 @@ import datetime
 import holidays
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kam_core.errors import UsageError
@@ -89,6 +89,7 @@ def test_what_is_not_known_stays_unknown():
     assert hours(moments[:0], moments[:0], OFFICE).size == 0
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(MOMENTS, st.integers(0, 40 * 24 * 60)), min_size=1, max_size=8), WEEKS)
 def test_as_a_walk_through_the_days(spans, week):
     starts = [start.replace(microsecond=0) for start, _ in spans]
@@ -98,6 +99,7 @@ def test_as_a_walk_through_the_days(spans, week):
         assert got == pytest.approx(walked(start, end, week), abs=1e-9)
 
 
+@settings(deadline=None)
 @given(MOMENTS, MOMENTS, MOMENTS, WEEKS)
 def test_they_add_up_and_are_never_more_than_the_calendar_has(first, second, third, week):
     first, second, third = sorted((first, second, third))
@@ -107,6 +109,7 @@ def test_they_add_up_and_are_never_more_than_the_calendar_has(first, second, thi
     assert one(third, first, week) == pytest.approx(-whole, abs=1e-9)
 
 
+@settings(deadline=None)
 @given(MOMENTS, st.integers(0, 60 * 24 * 60), st.integers(-200, 200))
 def test_a_shift_by_whole_weeks_changes_nothing(start, long, weeks):
     end, shift = start + datetime.timedelta(minutes=long), datetime.timedelta(weeks=weeks)

@@ -6,7 +6,7 @@ import csv
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kam_core.metrics import waiting
@@ -22,32 +22,37 @@ def arrays(rows):
             np.array([row[2] for row in rows], dtype=np.int64))
 
 
+@settings(deadline=None)
 @given(WATCHED, st.integers(1, 5))
 def test_all_groups_at_once_are_each_on_its_own(rows, least):
     times, happened, group = arrays(rows)
     order = waiting.in_order(times, happened)
     times, happened, group = times[order], happened[order], group[order]
     found = waiting.percentiles(times, happened, group, 5, (0.5, 0.9), least)
-    alone = waiting.percentiles(times, happened, np.zeros_like(group), 1, (0.5, 0.9), least)
-    for percentile, single, part in zip(found, alone, (0.5, 0.9), strict=True):
+    single = waiting.percentiles(times, happened, np.zeros_like(group), 1, (0.5, 0.9), least)
+    alone = waiting.alone(times, happened, (0.5, 0.9), least)
+    for percentile, one, read, part in zip(found, single, alone, (0.5, 0.9), strict=True):
         for number in range(5):
             mine = group == number
             value, above = waiting.read(curve(times[mine], happened[mine]), part, least)
             assert percentile.value[number] == pytest.approx(np.nan if value is None else value, nan_ok=True)
             assert percentile.above[number] == pytest.approx(np.nan if above is None else above, nan_ok=True)
-        whole = [np.nan if one is None else one for one in waiting.read(curve(times, happened), part, least)]
-        assert [single.value[0], single.above[0]] == pytest.approx(whole, nan_ok=True)
+        whole = [np.nan if number is None else number for number in waiting.read(curve(times, happened), part, least)]
+        assert [one.value[0], one.above[0]] == pytest.approx(whole, nan_ok=True)
+        assert [np.nan if number is None else number for number in read] == pytest.approx(whole, nan_ok=True)
     known, sorted_once = curve(times, happened), waiting.curve(times, happened)
     for name in ("times", "at_risk", "events", "survival", "low", "high"):
         assert getattr(sorted_once, name) == pytest.approx(getattr(known, name))
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 1000), min_size=1, max_size=80), st.sampled_from((0.5, 0.9)))
 def test_with_nothing_open_it_is_the_empirical_percentile(hours, part):
     value, _ = waiting.read(curve(hours, [True] * len(hours)), part, least=1)
     assert value == np.quantile(hours, part, method="inverted_cdf")
 
 
+@settings(deadline=None)
 @given(WATCHED, st.lists(st.integers(0, 20), max_size=20))
 def test_open_requests_never_lower_the_median(rows, still):
     times, happened, _ = arrays(rows)
@@ -56,6 +61,7 @@ def test_open_requests_never_lower_the_median(rows, still):
     assert after is None or (before is not None and after >= before)
 
 
+@settings(deadline=None)
 @given(WATCHED)
 def test_two_curves_are_compared_as_by_the_general_test(rows):
     times, happened, group = arrays(rows)
