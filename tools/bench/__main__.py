@@ -1,4 +1,4 @@
-"""``python tools/bench``: all benches, or those named (csv, memory, xlsx, pages, accounts)."""
+"""``python tools/bench``: all benches, or those named (csv, memory, xlsx, pages, accounts, voice)."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ sys.path[:0] = [str(ROOT / "tools"), str(ROOT)]
 from bench.imports import Imports  # noqa: E402
 from bench.pages import accounts, pages  # noqa: E402
 from bench.report import Report  # noqa: E402
+from bench.voice import voice  # noqa: E402
 
-ALL = ("csv", "memory", "xlsx", "pages", "accounts")
+ALL = ("csv", "memory", "xlsx", "pages", "accounts", "voice")
 FEW_CLIENTS, MANY_CLIENTS = 20_000, 1_000_000
+FEW_REQUESTS, MANY_REQUESTS = 1_000, 100_000
 
 
 def main() -> int:
@@ -47,6 +49,8 @@ def main() -> int:
     if "accounts" in chosen.what:
         folders = [imports.clients(chosen.lines // 3, count) for count in (FEW_CLIENTS, MANY_CLIENTS)]
         accounts(ROOT, report, *folders, max(3, chosen.turns // 3))
+    if "voice" in chosen.what:
+        voice(ROOT, imports, report, FEW_REQUESTS, MANY_REQUESTS, max(3, chosen.turns // 2))
     return report.close(chosen.work / "results.json", lines=chosen.lines, rows=chosen.rows, benches=list(chosen.what))
 
 

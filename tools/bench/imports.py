@@ -39,11 +39,12 @@ class Imports:
             path.with_suffix(".new").replace(path)
         return path
 
-    def bring(self, path: Path, data: Path, fresh: bool = True) -> Run:
-        """Import by the command line, and see that all lines are accounted for."""
+    def bring(self, path: Path, data: Path, fresh: bool = True, table: str | None = None) -> Run:
+        """Import by the command line, and see that all lines are accounted for. table: where it is to be told"""
         if fresh:
             shutil.rmtree(data, ignore_errors=True)
-        run = measure([sys.executable, "-m", "kam_core", "import", str(path), "--data", str(data), "--json"], self.root)
+        more = ["--table", table] if table else []
+        run = measure([sys.executable, "-m", "kam_core", "import", str(path), "--data", str(data), "--json", *more], self.root)
         made = json.loads(run.out)
         if made["read"] != made["loaded"] + made["folded"] + made["repeated"] + made["quarantined"] + made["skipped"]:
             raise SystemExit(f"lines are lost: {made}")
