@@ -18,7 +18,8 @@ WORDS = {
            "saved": re.compile(r"Saved, \d\d:\d\d"), "differs": "The manager says green, the data say red",
            "proof": "Had the lost been red before?"},
     "ru": {"map": "Здоровье и выручка", "who": "Кто так считает", "why": "Почему", "green": "зелёный",
-           "save": "Сохранить мнение", "saved": re.compile(r"Сохранено, \d\d:\d\d"), "differs": "Менеджер говорит «зелёный», данные — «красный»",
+           "save": "Сохранить мнение", "saved": re.compile(r"Сохранено, \d\d:\d\d"),
+           "differs": "Менеджер говорит «зелёный», данные — «красный»",
            "proof": "Были ли ушедшие красными?"},
 }
 TYPED = "They pay in March, <b>as agreed</b>"
