@@ -42,9 +42,9 @@ def invoices(company: Company, rng: np.random.Generator, lines: Lines) -> pa.Tab
     paid_on = due + np.round(people["slow"].to_numpy()[account] + rng.normal(0, 4, len(due))).astype(np.int64)
     paid_on = np.maximum(paid_on, issued)
     kind = people["kind"].to_numpy()[account]
-    # who drifts away stops paying too; in the soured region invoices are disputed
+    # who drifts away stops paying too; in the soured region invoices are disputed; what is older is settled, but for a few
     sour = people["sour"].to_numpy()[account]
-    disputed = rng.random(len(due)) < np.where(sour & (issued > end - 240), 0.25, 0.004)
+    disputed = rng.random(len(due)) < np.select([sour & (issued > end - 240), issued > end - 150], [0.15, 0.012], 0.0003)
     stopped = (kind == "drift") & (issued > end - 120)
     open_ = disputed | stopped | (paid_on >= end)
     partly = open_ & ~stopped & (rng.random(len(due)) < 0.3) & (due < end)
@@ -192,7 +192,8 @@ def tickets(company: Company, rng: np.random.Generator) -> pa.Table:
     category = np.where(late, rng.integers(0, 2, total), rng.integers(0, len(words.requests), total))
     answer = rng.lognormal(np.log(np.array([10.0, 5.0, 2.5, 1.0]))[priority], 0.7) * np.where(hurt, 6, 1)
     solve = answer + rng.lognormal(np.log(np.array([90.0, 48.0, 26.0, 12.0]))[priority], 0.9) * np.where(hurt, 7, 1)
-    stuck = rng.random(total) < np.where(hurt, 0.06, 0.006)
+    recent = day > company.stop - 60
+    stuck = rng.random(total) < np.select([hurt, recent], [0.02, 0.04], 0.0005)
     stop = company.stop * 86400
     responded = opened + (answer * 3600).astype(np.int64)
     resolved = opened + (solve * 3600).astype(np.int64)
