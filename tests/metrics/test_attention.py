@@ -278,3 +278,15 @@ def test_drops_that_are_told_alone():
     assert items[["account_id", "stake", "age_days"]].values.tolist() == [["a", 500.0, 61.0]]
     assert attention_items.keyed(items).tolist() == ["drop|a|2025-10-31|"]
     assert attention_items.drops(rows.head(0), datetime.date(2025, 12, 31)).empty
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_every_item_is_either_seen_or_out_of_sight(listed, number):
+    keys = listed.rows["key"].tolist()
+    marks = {key: mark(key, "done") for place, key in enumerate(keys) if (place + number) % (number + 1) == 0}
+    shown = desk(listed, marks, DAY, "")
+    assert sorted([*shown.rows["key"], *shown.hidden["key"]]) == sorted(keys)
+    assert set(shown.hidden["key"]) == set(marks)
+    assert sum(shown.count(step) for step in STEPS) == shown.summary["clients"] == shown.rows["account_id"].nunique()
+    assert shown.managers["stake"].sum() == pytest.approx(shown.summary["stake"])
+    assert shown.managers["items"].sum() == shown.summary["items"]
