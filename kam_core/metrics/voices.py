@@ -1,7 +1,7 @@
 """What rhythm, falls, answers and requests say that the executive must hear, as changes beside those of the Overview.
 
 Each says how much money it concerns. To stand in one list with what was gained or lost, that money is weighed by how often it
-has come to a loss: by the precision that a rule had in the company's own past, else by the setting loss_probability. What
+has come to a loss: by the precision that a rule had in the company's own past, or by the setting loss_probability. What
 weighs less than the setting change_share of the revenue is not told.
 """
 
@@ -57,18 +57,19 @@ class _Listen:
         return Money(amount, self.currency)
 
     def rhythm(self, answer: Answer) -> Iterator[Change]:
-        """Clients that are late or inactive and brought something in the last twelve months."""
-        rows = answer.rows[answer.rows["state"].isin(["late", "inactive"]) & (answer.rows["stake"] > 0)]
-        if rows.empty:
+        """Clients that are late or inactive, as Retention counts them; nothing where the rule was not tried on the past."""
+        rows, precision = answer.rows[answer.rows["state"].isin(["late", "inactive"])], answer.summary["precision"]
+        if rows.empty or precision is None:
             return
         total, first = shares.total(rows["stake"]), rows.nlargest(1, "stake").iloc[0]
+        if total <= 0:
+            return
         values = {"name": str(first["name"]), "amount": self.money(total), "most": self.money(float(first["stake"]))}
         text = msg("{name} is late by its own rhythm; it brought {amount} in twelve months.", **values) if len(rows) == 1 else \
             nmsg("{n} client is late by its own rhythm; it brought {amount} in twelve months, {name} the most: {most}.",
                  "{n} clients are late by their own rhythm; they brought {amount} in twelve months, {name} the most: {most}.",
                  len(rows), **values)
-        precision = answer.summary["precision"]
-        yield Change("late", text, total * (self.chance if precision is None else precision), _rows(rows, "stake"))
+        yield Change("late", text, total * precision, _rows(rows, "stake"))
 
     def drop(self, answer: Answer) -> Iterator[Change]:
         """Falls that are told: what is missing has not come, so it weighs in full."""

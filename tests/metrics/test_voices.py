@@ -53,12 +53,18 @@ def test_late_clients_weigh_by_how_often_the_rule_was_right():
     assert said(found.message) == \
         "2 clients are late by their own rhythm; they brought 120 in twelve months, Alpha the most: 80."
     assert found.rows["now"].tolist() == [80, 40]
-    assert find(rhythm=late(80.0, 40.0))[0].stake == pytest.approx(12)  # nothing is known of the rule: 10 %
-    assert find(rhythm=late(80.0, 15.0, state="lost")) == []
+    assert find(rhythm=late(80.0, 15.0, precision=0.5, state="lost")) == []
+
+
+def test_late_clients_are_told_by_a_rule_that_was_tried_and_counted_as_retention_does():
+    assert find(rhythm=late(80.0, 40.0)) == []  # nothing is known of the rule here
+    found, = find(rhythm=late(80.0, 40.0, 0.0, precision=0.5))
+    assert said(found.message).startswith("3 clients are late")
+    assert find(rhythm=late(0.0, precision=0.5)) == []
 
 
 def test_one_late_client_is_named():
-    found, = find(rhythm=late(200.0))
+    found, = find(rhythm=late(200.0, precision=0.5))
     assert said(found.message) == "Alpha is late by its own rhythm; it brought 200 in twelve months."
 
 
@@ -107,12 +113,12 @@ def test_a_time_that_moved_beyond_chance_is_told(now, before, p, told):
 
 
 def test_little_money_is_not_told_and_the_most_comes_first():
-    assert find(rhythm=late(90.0)) == []  # 90 × 10 % is below 1 % of 1,000
-    assert [item.kind for item in find(Settings().with_(change_share=0.001), rhythm=late(90.0))] == ["late"]
-    found = find(rhythm=late(200.0), nps=told([0, 9], [600.0, 300.0]))
+    assert find(rhythm=late(90.0, precision=0.1)) == []  # 90 × 10 % is below 1 % of 1,000
+    assert [item.kind for item in find(Settings().with_(change_share=0.001), rhythm=late(90.0, precision=0.1))] == ["late"]
+    found = find(rhythm=late(200.0, precision=0.1), nps=told([0, 9], [600.0, 300.0]))
     assert [item.kind for item in found] == ["detractors", "late"]
     nothing = answer("overview", {}, {"revenue": 0.0, "revenue_before": None})
-    assert find(overview=nothing, rhythm=late(200.0)) == []
+    assert find(overview=nothing, rhythm=late(200.0, precision=0.1)) == []
 
 
 def test_no_more_than_seven_in_all():
