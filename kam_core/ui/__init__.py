@@ -1,6 +1,6 @@
 """What pages are made of. A page calls ``guard`` first, asks, and shows; it holds no SQL, no arithmetic and no HTML."""
 
-from kam_core.ui.abc_xyz_parts import both, migration, new_and_lost, nine_cells, two_methods, year_before
+from kam_core.ui.abc_xyz_parts import migration, new_and_lost, nine_cells, two_methods, year_before
 from kam_core.ui.answers import ask, chart, show_chart
 from kam_core.ui.before import ask_year_before
 from kam_core.ui.cards import card, measure_card, setting_value
@@ -116,7 +116,6 @@ __all__ = [
     "ask",
     "ask_year_before",
     "before_serving",
-    "both",
     "card",
     "category_pairs",
     "category_table",

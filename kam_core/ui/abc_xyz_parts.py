@@ -15,7 +15,6 @@ from kam_core.metrics import Answer, abc_xyz_said, period
 from kam_core.metrics.abc_xyz_words import ADVICE, DEMAND, REASONS, STATES
 from kam_core.metrics.classes import ABC, BELOW
 from kam_core.metrics.migration import MOVES, NONE, UNKNOWN
-from kam_core.settings import Settings
 from kam_core.ui.answers import ask, chart
 from kam_core.ui.client_tables import answer_table, columns
 from kam_core.ui.columns import Column
@@ -71,9 +70,24 @@ def both(one: float | int | None, other: float | int | None) -> Message:
     return msg("{one} · {other}", one=said[0], other=said[1])
 
 
-def new_and_lost(settings: Settings) -> Message:
-    """What is meant by new."""
-    return msg("new: within {n} months", n=Count(int(settings.number("short_history_months"))))
+def new_and_lost(view: View, answer: Answer) -> tuple[Message, Message]:
+    """(new · lost, what is meant by each). Lost as on the page Retention: bought in the period compared with, and not now.
+
+    Those that were lost earlier still are named beside it. Where there is no earlier period, all are counted together.
+    """
+    new, lost = answer.summary["new"], answer.summary["lost"]
+    months = Count(int(view.settings.number("short_history_months")))
+    before, _ = period.windows(view.open_ledger, view.scope, view.settings)
+    if lost is None:
+        return both(new, None), msg("new: within {n} months", n=months)
+    if before is None or before.start is None or view.scope.start is None:
+        return both(new, lost), msg("new: within {n} months; lost: bought before this period, not in it", n=months)
+    last = pd.to_datetime(answer.rows["last_month"])
+    gone = last < pd.Timestamp(view.scope.start)
+    lately = gone & (last >= pd.Timestamp(before.start))
+    return both(new, int(lately.sum())), msg(
+        "new: within {n} months; lost: bought in the period before, not in this one; {longer} more bought last before both",
+        n=months, longer=Count(int((gone & ~lately).sum())))
 
 
 @fragment

@@ -9,8 +9,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from metrics.company import ledger, open_months, sale, scope
 from streamlit.testing.v1 import AppTest
 
+from kam_core.ledger import Store
+from kam_core.metrics import ask
+from kam_core.settings import Settings
 from kam_core.ui.registry import ROOT
 
 
@@ -91,3 +95,15 @@ def test_one_client_and_only_returns(folders: dict[str, Path], monkeypatch: pyte
     assert not app.exception
     assert plain(app.title[0].value) == "No client is above zero in this period, so there are no classes."
     assert figures(app)["Class A"] == "0 of 0"
+
+
+def test_lost_are_those_of_retention_and_the_older_are_named_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One lost since the year before, two in 2022; the page Retention counts the one."""
+    ledger(tmp_path, [*open_months(2022, 2023, 2024), sale(None, "2024-12-31", 0), sale("stays", "2023-05", 10),
+                      sale("stays", "2024-05", 10), sale("lost", "2023-06", 7), sale("old", "2022-06", 7),
+                      sale("older", "2022-02", 7)])
+    app = page(tmp_path, monkeypatch)
+    assert figures(app)["New · lost clients"] == "0 · 1"
+    assert any("; 2 more bought last before both" in plain(metric.delta) for metric in app.metric)
+    lost = ask("retention", Store(tmp_path).open(), scope("2024-01", "2025-01"), Settings()).summary["clients_lost"]
+    assert lost == 1
