@@ -12,8 +12,8 @@ from kam_core.charts.months import month_ticks
 from kam_core.charts.template import SMALL, Chart, escape, figure, grid_lines, key, note, palette, rule, short
 from kam_core.i18n import Count, Message, Money, Month, Number, Share, msg, nmsg
 from kam_core.metrics.answer import Answer
-from kam_core.metrics.health_said import labels, told
-from kam_core.metrics.health_score import BANDS, CAPS, PARTS
+from kam_core.metrics.health_said import labels, told, why_red
+from kam_core.metrics.health_score import BANDS, PARTS
 from kam_core.settings import Settings
 
 MOST = 300
@@ -49,7 +49,7 @@ def map_of(answer: Answer, settings: Settings, currency: str, dark: bool, chosen
     traces: list[dict[str, Any]] = []
     for band, symbol in SYMBOLS.items():
         some = rows[rows["band"] == band]
-        capped = some["cap"].notna()
+        capped = _held_down(some)
         traces.append({
             "type": "scatter", "mode": "markers", "x": some["score"].tolist(), "y": some["revenue"].tolist(),
             "marker": {"symbol": [f"{symbol}-open" if each else symbol for each in capped], "size": 9,
@@ -67,7 +67,7 @@ def map_of(answer: Answer, settings: Settings, currency: str, dark: bool, chosen
     red, amber = settings.number("health_red"), settings.number("health_amber")
     entries = [("◆", colour_of("red", dark), str(BANDS["red"])), ("■", colour_of("amber", dark), str(BANDS["amber"])),
                ("●", colour_of("green", dark), str(BANDS["green"]))]
-    if rows["cap"].notna().any():
+    if _held_down(rows).any():
         entries.append(("◇", colour_of("red", dark), str(msg("red for one reason alone"))))
     layout = {
         "height": HEIGHT, "margin": {"l": LEFT, "r": 10, "t": TOP, "b": BOTTOM},
@@ -85,6 +85,11 @@ def map_of(answer: Answer, settings: Settings, currency: str, dark: bool, chosen
         ],
     }
     return figure(traces, layout, dark), _alt(answer, currency)
+
+
+def _held_down(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Who would have a better band but for a cap."""
+    return rows["cap"].notna() & (rows["raw"] > rows["score"])
 
 
 def _names(rows: pd.DataFrame, low: float, high: float, dark: bool) -> list[dict[str, Any]]:
@@ -120,8 +125,7 @@ def _hover(row: dict[Any, Any], currency: str) -> str:
     lines = [escape(row["name"]),
              escape(msg("score {score}, {band}", score=Number(float(row["score"]), 0), band=BANDS[str(row["band"])]))]
     if not pd.isna(row["cap"]):
-        lines.append(escape(msg("red: {why}; without it {raw}", why=CAPS[str(row["cap"])],
-                                raw=Number(float(row["raw"]), 0))))
+        lines.append(escape(why_red(row)))
     lines += [escape(Money(float(row["revenue"]), currency, exact=True)),
               escape(msg("known: {share} of the weight", share=Share(float(row["coverage"]), 0)))]
     return "<br>".join(lines)

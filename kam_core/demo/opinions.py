@@ -12,8 +12,8 @@ from kam_core.scope import OWNER, Scope
 
 SAID: tuple[tuple[str, int, str, int, dict[str, str]], ...] = (
     ("red", 0, "amber", 12, {
-        "ru": "Заявка висит на нашем складе, с директором договорились о сроке; закупки не снижают.",
-        "en": "The request hangs at our own warehouse, a date is agreed with their director; they buy as before."}),
+        "ru": "Площадка стоит на ремонте до весны: закупки вернутся, о сроке оплаты договорились.",
+        "en": "Their site is under repair until spring: purchases will come back, a date of payment is agreed."}),
     ("red", 1, "red", 20, {
         "ru": "Сменили начальника снабжения, новый ведёт переговоры с конкурентом.",
         "en": "They have a new head of purchasing, who talks to a competitor."}),

@@ -9,19 +9,19 @@ import pandas as pd
 
 from kam_core.i18n import Count, Message, Number, Points, Ratio, Share, Signed, msg, nmsg
 from kam_core.metrics.answer import Figure
-from kam_core.metrics.health_score import PARTS
+from kam_core.metrics.health_score import CAPS, PARTS
 
 UNKNOWN = msg("not known")
 
 
 def told(part: str, row: Mapping[Any, Any]) -> Message:
-    """The fact behind a part's score, e.g. '−24 % against what was to be expected'. row: of the measure ``health``"""
+    """The fact behind a part's score, e.g. '3 of 4 requests within the limit'. row: of the measure ``health``"""
     value = row[f"{part}_fact"]
     if pd.isna(value) or pd.isna(row[part]):
         return _why_not(part, row)
     value = float(value)
     if part == "trend":
-        return msg("{change} against what was to be expected", change=Ratio(value))
+        return msg("{change}", change=Ratio(value))
     if part == "rhythm":
         return msg("{days} days since the last purchase, usually every {usual}", days=Count(int(row["days_since"])),
                    usual=Number(float(row["interval"]), 0 if row["interval"] >= 10 else 1))
@@ -49,6 +49,14 @@ def _why_not(part: str, row: Mapping[Any, Any]) -> Message:
             return msg("no request in half a year")
         return nmsg("{n} request only in half a year", "{n} requests only in half a year", int(judged))
     return UNKNOWN
+
+
+def why_red(row: Mapping[Any, Any]) -> Message:
+    """What caps a client's score, and what it would be without; row: of a client with a cap"""
+    why = CAPS[str(row["cap"])]
+    if not row["raw"] > row["score"]:
+        return msg("red in any case: {why}", why=why)
+    return msg("red because of: {why}; without it {raw}", why=why, raw=Number(float(row["raw"]), 0))
 
 
 def labels() -> dict[str, Message]:

@@ -15,7 +15,8 @@ from kam_core.book import Opinion
 from kam_core.charts import health as charts
 from kam_core.errors import KamError
 from kam_core.i18n import Day, Message, Money, Number, Share, msg
-from kam_core.metrics.health_score import BANDS, CAPS, differs
+from kam_core.metrics.health_said import why_red
+from kam_core.metrics.health_score import BANDS, differs
 from kam_core.metrics.key_list import find
 from kam_core.ui import errors
 from kam_core.ui.answers import chart
@@ -60,8 +61,7 @@ def _summary(health: HealthView, row: dict[Any, Any]) -> list[object]:
     parts.append(BANDS[band] if missing(row["score"]) else
                  msg("score {score}, {band}", score=Number(float(row["score"]), 0), band=BANDS[band]))
     if not missing(row["cap"]):
-        parts.append(msg("red because of: {why}; without it {raw}", why=CAPS[str(row["cap"])],
-                         raw=Number(float(row["raw"]), 0)))
+        parts.append(why_red(row))
     parts.append(msg("{share} of the weight is known", share=Share(float(row["coverage"]), 0)))
     parts.append(msg("{amount} in twelve months", amount=Money(float(row["revenue"]), health.view.open_ledger.info.currency)))
     return [*parts, *([] if missing(row["manager"]) else [row["manager"]])]

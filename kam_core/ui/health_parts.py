@@ -28,7 +28,7 @@ CHOICES: dict[str, Message] = {
 BAND = Column("band", msg("Health"), "mark", marks=tuple(BANDS.items()))
 OWN = {
     "band": BAND,
-    "cap": Column("cap", msg("Red because of"), "mark", marks=tuple(CAPS.items())),
+    "cap": Column("cap", msg("Red because of"), "mark", marks=tuple(CAPS.items()), width=250),
     "opinion": Column("opinion", msg("The manager says"), "mark", marks=tuple(BANDS.items())),
     "beside": Column("beside", msg("Beside the data"), "mark", marks=tuple(BESIDE.items())),
 }

@@ -37,7 +37,8 @@ def answered(rows: list[dict], months: list[tuple[int, ...]] = ()) -> Answer:
 
 
 SOME = answered([
-    client(EVIL, 50, 9_000_000, "red", "overdue"), client("Beta", 30, 200_000, "red"), client("Gamma", 60, 150_000, "amber"),
+    client(EVIL, 50, 9_000_000, "red", "overdue", raw=80.0), client("Beta", 30, 200_000, "red"),
+    client("Gamma", 60, 150_000, "amber"),
     client("Delta", 90, 40_000, "green"), client("Zeta", None, 30_000, "unknown"), client("Eta", 20, -5, "red"),
 ], [(3, 1, 0, 2), (2, 2, 1, 1)])
 WHOLE = client(EVIL, 43.0, 100, "red", **dict.fromkeys(PARTS, 40.0), **{f"{part}_fact": 0.5 for part in PARTS},

@@ -10,7 +10,7 @@ import pytest
 
 from kam_core.metrics import ask
 from kam_core.metrics.answer import to_json
-from kam_core.metrics.health_said import how_well, proved, told
+from kam_core.metrics.health_said import how_well, proved, told, why_red
 from kam_core.metrics.health_score import PARTS
 from kam_core.scope import Viewer
 from kam_core.settings import Settings
@@ -88,7 +88,7 @@ def test_every_part_of_one_client(found):
     total = sum(weight * score for weight, score in zip((25, 15, 10, 15, 15, 10, 10), scores, strict=True)) / 100
     assert (falling["score"], falling["coverage"], falling["band"]) == (pytest.approx(total), 1, "amber")
     assert (falling["requests"], falling["requests_met"], falling["answers"]) == (4, 3, 3)
-    assert said(told("trend", falling)) == "−15.0 % against what was to be expected"
+    assert said(told("trend", falling)) == "−15.0 %"
     assert said(told("relation", falling)) == "NPS −33 from 3 answers"
     assert said(told("service", falling)) == "3 of 4 requests within the limit"
 
@@ -113,6 +113,8 @@ def test_what_makes_a_client_red_whatever_the_rest_says(found):
     assert (urgent["cap"], urgent["score"], urgent["band"]) == ("critical", 50, "red")
     # one request is too few for a part
     assert urgent["raw"] == pytest.approx(4300 / 60)
+    assert said(why_red(urgent)) == "red because of: a critical request past its limit; without it 72"
+    assert said(why_red(urgent | {"raw": 41.0, "score": 41.0})) == "red in any case: a critical request past its limit"
     assert found.summary["capped"] == 2
 
 
