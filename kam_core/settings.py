@@ -84,7 +84,8 @@ CATALOGUE: dict[str, Setting] = {
         Setting("retention_min_clients", 10, "count", 1, 1000,
                 msg("With fewer clients in the period before, retention is given in counts, not in per cent.")),
         Setting("late_min_days", 4, "count", 2, 100,
-                msg("From this many days with a purchase on, a client is judged by its own rhythm, else by that of its segment.")),
+                msg("From this many days with a purchase on, a client is judged by its own rhythm, else by that of its "
+                    "segment.")),
         Setting("late_factor", 2, "amount", 1, 20,
                 msg("A client is late once it has not bought for this many of its median intervals.")),
         Setting("late_floor_days", 7, "count", 0, 365, msg("Nobody is late before this many days without a purchase.")),
@@ -192,8 +193,8 @@ CATALOGUE: dict[str, Setting] = {
                 msg("With fewer answers the interval of NPS stands first, the score second, and periods are not compared.")),
         Setting("nps_window_months", 12, "count", 1, 36,
                 msg("Each point of the trend of NPS takes the answers of this many months together.")),
-        Setting("decision_roles", "decision, director, owner, chief exec, ceo, president, лпр, директор, собственник, владелец, "
-                "руководитель", "text", 0, 0,
+        Setting("decision_roles", "decision, director, owner, chief exec, ceo, president, лпр, директор, собственник, "
+                "владелец, руководитель", "text", 0, 0,
                 msg("An answer is a decision maker's where its role holds one of these words.")),
         Setting("drop_chance", 0.01, "share", 0.0001, 0.2,
                 msg("A fall of revenue is told where chance alone would bring so little in at most this share of months.")),
