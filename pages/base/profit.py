@@ -37,7 +37,7 @@ if found["clients"]:
     ui.chart("whale", view, partial(charts.whale_of, answer, currency))
     ui.losing(answer, view)
     st.subheader(str(msg("What the largest clients bring, and what they leave")))
-    ui.chart("sides", view, partial(charts.sides_of, answer))
+    ui.chart("sides", view, partial(charts.sides_of, answer, currency))
     ui.answer_table(answer.rows, ui.profit_columns(ui.PROFIT), msg("Clients by contribution"), view, "clients")
 
 ui.debts(view)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
+from metrics.company import ledger, open_months, sale, scope
 
 from kam_core.charts.aging import aging
+from kam_core.charts.profit import sides_of
 from kam_core.charts.sides import sides
 from kam_core.charts.template import DARK, LIGHT, Chart
 from kam_core.charts.whale import whale
 from kam_core.i18n import msg, use_language
+from kam_core.metrics import ask
 from kam_core.metrics import whale as curves
+from kam_core.settings import Settings
 
 EVIL = '<a href="http://evil.example">Ромашка</a> & <b>Ко</b>'
 ONE, OTHER = msg("share of revenue"), msg("share of contribution")
@@ -94,3 +99,17 @@ def test_aging_marks_what_is_overdue() -> None:
     assert list(figure.data[0].x) == [60, 40]
     assert list(figure.data[0].marker.color) == [LIGHT.rest, LIGHT.attention]
     assert said == "100 ₽ is owed; 40 ₽ of it (40.0 %) is overdue."
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_sides_are_money_where_all_together_leave_nothing(tmp_path: Path, dark: bool) -> None:
+    """100 sold at a cost of 160, and 50 at 30: contributions of -60 and 20 are -40 together, and no shares."""
+    store = ledger(tmp_path, [*open_months(2025), sale("loses", "2025-02", 100, 160), sale("earns", "2025-03", 50, 30)])
+    with use_language("en"):
+        figure, alt = sides_of(ask("profit", store, scope("2025-01", "2026-01"), Settings()), "EUR", dark)
+        texts = [note.text.replace("\u00a0", " ") for note in figure.layout.annotations]
+        said = str(alt).replace("\u00a0", " ")
+    assert (list(figure.data[0].x), list(figure.data[1].x)) == ([100, 50], [-60, 20])
+    assert {"100 €", "−60 €", "50 €", "20 €"} <= set(texts)
+    assert "–" not in texts
+    assert said == "loses brings 100 € (revenue) and −60 € (contribution)."
