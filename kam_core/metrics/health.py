@@ -48,7 +48,8 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
     figures = summary(rows) | figures
     return Answer(
         "health", ledger.version, scope, settings, figures, rows[list(COLUMNS)], _thesis(figures, ledger.info.currency),
-        _notes(rows, figures, cut, known.debts_at, today), {"history": months, "past": past, "backtest": tried},
+        _notes(rows, figures, cut, known.debts_at, today) + _unit(scope, rows),
+        {"history": months, "past": past, "backtest": tried},
     )
 
 
@@ -140,6 +141,12 @@ def _notes(
     if int(figures["clients"] or 0) > TRIED:
         said.append(msg("The change and the trial on the past are those of the {n} largest clients.", n=Count(TRIED)))
     return said
+
+
+def _unit(scope: Scope, rows: pd.DataFrame) -> list[Message]:
+    if rows.empty or not scope.values("unit"):
+        return []
+    return [msg("Answers, requests and invoices name no business unit: those of the clients are taken whole.")]
 
 
 SUMMARY = {

@@ -51,7 +51,7 @@ def health_desk(health: HealthView) -> None:
         _opinion(health, row)
     past = health.answer.frames["past"]
     past = past[past["account_id"] == health.chosen]
-    if len(past) > 1:
+    if len(past) > 1 and past["raw"].notna().any():
         thesis_line(msg("The score at the end of each month, payment left out"))
         chart("past", health.view, partial(charts.past_of, past, health.view.settings), health.chosen)
 

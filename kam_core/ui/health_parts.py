@@ -14,6 +14,7 @@ from kam_core.metrics.health_score import BANDS, CAPS, PARTS
 from kam_core.ui.answers import chart
 from kam_core.ui.client_tables import answer_table, columns
 from kam_core.ui.columns import Column
+from kam_core.ui.empty import empty
 from kam_core.ui.fragments import fragment
 from kam_core.ui.headline import Figure, figures
 from kam_core.ui.health_view import BESIDE, HealthView
@@ -68,7 +69,13 @@ def health_map(health: HealthView) -> None:
     """The portfolio: health across, revenue up."""
     st.subheader(str(msg("Health against revenue")))
     if not (health.rows["band"] != "unknown").any():
-        thesis_line(msg("No client has a score yet."))
+        need, most = health.view.settings.number("health_coverage"), float(health.rows["coverage"].max())
+        empty(
+            msg("No client has a score yet: parts with {need} of the weight must be known, and at most {most} are.",
+                need=Share(need, 0), most=Share(most, 0)),
+            msg("Answers of surveys, requests and invoices would add to it. A part that you will never have can be given the "
+                "weight 0 among the settings."),
+        )
         return
     currency = health.view.open_ledger.info.currency
     chart("map", health.view, partial(charts.map_of, health.answer, health.view.settings, currency, chosen=health.chosen),
@@ -98,7 +105,7 @@ def health_table(health: HealthView) -> None:
 def health_months(health: HealthView) -> None:
     """How many clients had which band, month by month."""
     frame = health.answer.frames["history"]
-    if len(frame) < 2:
+    if len(frame) < 2 or not (frame["clients"] > frame["unknown"]).any():
         return
     st.subheader(str(msg("How health went")))
     first, last = frame.iloc[0], frame.iloc[-1]
@@ -116,6 +123,9 @@ def health_proof(health: HealthView) -> None:
     if said is None:
         st.caption(str(msg("This needs two years of sales without a gap: a year to rate clients from, and a year to see who is "
                            "lost.")))
+        return
+    if not (tried.loc[tried["band"] != "unknown", "clients"] > 0).any():
+        st.caption(str(msg("Of no client enough was known a year ago to give it a score.")))
         return
     thesis_line(said)
     shown = tried[tried["clients"] > 0].reset_index(drop=True)

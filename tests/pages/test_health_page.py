@@ -10,6 +10,7 @@ from metrics.company import answer, ledger, sale
 from streamlit.testing.v1 import AppTest
 
 from kam_core.book import dated, open_book
+from kam_core.settings import change
 from kam_core.ui.registry import ROOT
 
 MONTHS = [f"{year}-{number:02d}" for year in (2023, 2024, 2025) for number in range(1, 13)]
@@ -158,3 +159,15 @@ def test_a_year_before(data: Path) -> None:
     app = opened(period="2024")
     assert plain(app.title[0].value) == "No client is red; 3 are amber."
     assert "so payment is in no score" in told(app)
+
+
+def test_where_too_little_is_known_the_page_says_what_would_add_to_it(data: Path) -> None:
+    """Weights 25, 15, 10 and 10 of 100 are known of those without an answer: 60 %."""
+    change(data, "ann", {"health_coverage": 0.9})
+    app = opened()
+    assert plain(app.title[0].value) == "Too little is known of 4 clients to say how healthy they are."
+    shown = told(app)
+    assert "parts with 90 % of the weight must be known, and at most 75 % are" in shown
+    assert "can be given the weight 0" in shown
+    assert "Of no client enough was known a year ago to give it a score." in shown
+    assert "How health went" not in shown
