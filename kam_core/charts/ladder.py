@@ -44,8 +44,9 @@ def ladder(
     """Shares of the largest clients.
 
     frame: name (text), share (0-1), ladder ('key', 'critical', 'mono' or None), and if there is a ring: other (share
-           0-1, NaN where not known); optional disclosed (bool), tag (words after the name in place of the step's) and
-           tone ('ours', 'attention' or 'rest', in place of the step's colour). One row a client, in the order shown
+           0-1, NaN where not known); optional disclosed (bool), tag (words after the name in place of the step's), why (the
+           same in full, for the hover) and tone ('ours', 'attention' or 'rest', in place of the step's colour). One row a
+           client, in the order shown
     bar, ring: what the bars and the rings are shares of; limits: (share, name), drawn where they are in sight
     """
     colours = palette(dark)
@@ -148,8 +149,8 @@ def _hover(row: dict[Any, Any], share: float, other: float | None, bar: Message,
     lines = [escape(row["name"]), f"{escape(bar)}: {Share(share, 2)}"]
     if ring is not None:
         lines.append(f"{escape(ring)}: {'–' if other is None else Share(other, 2)}")
-    if row.get("tag"):
-        lines.append(escape(row["tag"]))
+    if row.get("why") or row.get("tag"):
+        lines.append(escape(row.get("why") or row["tag"]))
     words = step_name(row.get("ladder"))
     if words is not None:
         lines.append(escape(words))
