@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import random
 from dataclasses import replace
@@ -29,7 +30,7 @@ def company(folder, secret: str, factor: int):
     """Two accounts of the viewer among many others, whose names, sums and manners differ by ``secret`` and ``factor``."""
     own, other = random.Random(1), random.Random(factor)
     months = [f"{year}-{month:02d}" for year in (2023, 2024, 2025) for month in range(1, 13)]
-    sales, costs, invoices, answers = [], [], [], []
+    sales, costs, invoices, answers, asked, tickets = [], [], [], [], [], []
     for name, draw, times, words in ((*((mine, own, 1, "own") for mine in MINE),
                                       *((f"{secret}-{i}", other, factor, secret) for i in range(12 * factor)),
                                       (None, other, factor, secret))):
@@ -46,11 +47,27 @@ def company(folder, secret: str, factor: int):
                 invoices.append(invoice(name, f"{month}-02", f"{month}-20", 300 * times, 100 * times, f"{month}-25"))
                 answers.append(answer(name, f"{month}-11", draw.randint(0, 10), comment=f"{words} comment",
                                       respondent=f"{name}@x", survey=words))
+                asked += [{"account": name, "date": answers[-1]["date"], "respondent": f"{name}@{place}", "survey": words}
+                          for place in ("x", *range(times))]
+                tickets += [ticket(f"{name}/{at}/{place}", name, f"{month}-{draw.randint(1, 20):02d}", draw, words)
+                            for place in range(times)]
     sales.append(sale(None, "2025-12-31", factor))
+    # the last moment that the ledger knows of is one for all
+    tickets.append(ticket("nobody's", None, "2025-12-31", random.Random(1), "own"))
     accounts = [{"account_id": name, "name": f"{name} Ltd", "group_id": f"group-{name}", "group_name": f"Group {name}",
                  "region": name[:4], "segment": name[:3], "industry": name[:5], "manager": "Kim" if name in MINE else secret}
                 for name in (*MINE, *(f"{secret}-{i}" for i in range(12 * factor)))]
-    return ledger(folder, sales, accounts, costs, invoices, nps=answers)
+    return ledger(folder, sales, accounts, costs, invoices, nps=answers, invitations=asked, tickets=tickets)
+
+
+def ticket(number, account, day, draw, words):
+    """A request: every third is open still, the others took up to ten days."""
+    opened = datetime.datetime.fromisoformat(f"{day}T09:00")
+    took = draw.randint(0, 240)
+    return {"ticket_id": number, "account": account, "opened_at": opened, "closed_at": None, "status": None,
+            "resolved_at": None if took % 3 == 0 else opened + datetime.timedelta(hours=took),
+            "first_response_at": opened + datetime.timedelta(hours=took % 5), "priority": f"{words} {took % 2}",
+            "category": f"{words} matter", "reopened": took % 2}
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +99,8 @@ def test_others_change_nothing_that_a_viewer_is_told(pair, key):
         assert one == two, (key, asked)
         assert not any(word in one.lower() for word in ("alien", "zebra"))
         assert key not in ("retention", "abc_xyz", "profit") or "own-1" in one or asked.start is None
+
+
+def test_there_is_something_to_tell_of_requests_and_answers(pair):
+    told_ = [ask(key, pair[0], SCOPES[0], Settings()).summary for key in ("resolution", "nps")]
+    assert min(told_[0]["n"], told_[0]["backlog"], told_[1]["n"], told_[1]["invited"]) > 0
