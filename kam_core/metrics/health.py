@@ -184,9 +184,9 @@ MEASURE = Measure(
     direction="up",
     formula=msg(
         "Σ weight × score ÷ Σ weight over the parts that are known, each 0 – 100 on straight lines between fixed points. "
-        "Revenue of three months against the same a year before (−30 % → 0, level → 60, +15 % → 100; seldom buyers: twelve "
-        "months). Days since the last purchase ÷ usual interval (1 → 100, 2 → 60, 3 → 25, 4 → 0). Margin rate (−5 pp → 0, "
-        "level → 60, +3 pp → 100). Promoters less detractors of a year (−100 → 0, 0 → 55, +100 → 100). Requests of half a "
+        "Revenue of three months against the same a year before (−30 % → 0, level → 60, +15 % → 100; seldom buyers: six or "
+        "twelve months). Days since the last purchase ÷ usual interval (1 → 100, 2 → 60, 3 → 25, 4 → 0). Margin rate (−5 pp "
+        "→ 0, level → 60, +3 pp → 100). Promoters less detractors of a year (−100 → 0, 0 → 55, +100 → 100). Requests of half a "
         "year within their limit (50 % → 0, 80 % → 60, 95 % → 100). Days overdue by what is owed (0 → 100, 30 → 50, "
         "60 → 0). Categories bought ÷ a year before (0.5 → 0, 1 → 70, 1.5 → 100). What is overdue for too long, and a "
         "critical request past its limit, leave no more than red. Below 60 % of the weight known there is no colour. "

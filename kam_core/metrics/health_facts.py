@@ -22,7 +22,9 @@ Whole = npt.NDArray[Any]
 YEAR, WINDOW, HALF, OLDEST = 12, 3, 6, 24
 """Months: of answers, categories and revenue; that a regular buyer is judged by; of requests; that are looked back on."""
 REGULAR = 6
-"""From this many months with a purchase of twelve on, a client is judged by three months, others by twelve."""
+"""From this many months with a purchase of twelve on, a client is judged by three months."""
+SELDOM = 3
+"""From this many on by six months where they can be, others by twelve."""
 LEAST_MONTHS = 3
 """Months that an expectation needs at least."""
 TOP_DAYS = 60
@@ -89,7 +91,8 @@ def _against_expected(found: pd.DataFrame, loaded: Flags, place: Whole) -> tuple
     """(relative change of revenue, difference of the margin rate) against what was to be expected of each client.
 
     Regular buyers: three months against the same three a year before; against the mean of the months brought in since the
-    first purchase, twelve at most, where the client is not that old. Others: twelve months against the twelve before.
+    first purchase, twelve at most, where the client is not that old. Others: six months against the same six a
+    year before, or where they buy too seldom for that twelve months against the twelve before.
     """
     column = {name: shares.floats(found[name]) for name in found.columns if name.startswith(("revenue", "margin", "costed"))}
     cut = found["cut"].to_numpy(dtype="datetime64[M]").astype(np.int64)
@@ -97,22 +100,24 @@ def _against_expected(found: pd.DataFrame, loaded: Flags, place: Whole) -> tuple
     age = cut - first  # the first purchase was so many months before the cut
     counted = np.array([[0, *np.cumsum(row[WINDOW + 1:WINDOW + YEAR + 1])] for row in loaded])
     whole = {ages: np.array([row[list(ages)].all() for row in loaded])[place]
-             for ages in (tuple(range(1, 4)), tuple(range(13, 16)), tuple(range(1, OLDEST + 1)))}
-    now, year, both = whole.values()
-    regular = found["months_bought"].to_numpy(dtype=np.int64) >= REGULAR
+             for ages in ((*range(1, 4),), (*range(13, 16),), (*range(1, 7), *range(13, 19)), (*range(1, OLDEST + 1),))}
+    now, year, halves, both = whole.values()
+    bought = found["months_bought"].to_numpy(dtype=np.int64)
+    regular = bought >= REGULAR
     since = counted[place, np.clip(age - 1 - WINDOW, 0, YEAR)]
     by_year = regular & now & year & (age > WINDOW + YEAR) & (column["revenue_year"] > 0)
     by_mean = ~by_year & regular & now & (since >= LEAST_MONTHS) & (column["revenue_since"] > 0)
-    by_past = ~regular & both & (age >= OLDEST) & (column["revenue_past"] > 0)
-    ways = [by_year, by_mean, by_past]
+    by_half = ~regular & (bought >= SELDOM) & halves & (age > HALF + YEAR) & (column["revenue_halves"] > 0)
+    by_past = ~regular & ~by_half & both & (age >= OLDEST) & (column["revenue_past"] > 0)
+    ways = [by_year, by_mean, by_half, by_past]
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = column["revenue_since"] / since * WINDOW
-        expected = np.select(ways, [column["revenue_year"], mean, column["revenue_past"]], np.nan)
-        actual = np.where(by_past, column["revenue"], column["revenue_now"])
+        expected = np.select(ways, [column["revenue_year"], mean, column["revenue_halves"], column["revenue_past"]], np.nan)
+        actual = np.select([by_half, by_past], [column["revenue_half"], column["revenue"]], column["revenue_now"])
         rates = {name: np.where(column[f"costed_{name}"] > 0, column[f"margin_{name}"] / column[f"costed_{name}"], np.nan)
-                 for name in ("now", "year", "since", "last", "past")}
-        margin = np.select(ways, [rates["now"] - rates["year"], rates["now"] - rates["since"], rates["last"] - rates["past"]],
-                           np.nan)
+                 for name in ("now", "year", "since", "half", "halves", "last", "past")}
+        margin = np.select(ways, [rates["now"] - rates["year"], rates["now"] - rates["since"],
+                                  rates["half"] - rates["halves"], rates["last"] - rates["past"]], np.nan)
         return actual / expected - 1, margin
 
 

@@ -217,6 +217,15 @@ def test_a_seldom_buyer_is_judged_by_years(tmp_path):
     assert row(found, "rare")["trend_fact"] == pytest.approx(-0.5)
 
 
+def test_a_buyer_of_every_quarter_is_judged_by_half_a_year(tmp_path):
+    """First in May 2024, then every quarter: 100 + 130 in the last six months of 2025 against 100 + 100 a year before."""
+    sales = [row for month in ("2024-05", "2024-08", "2024-11", "2025-02", "2025-05", "2025-08") for row in buys("q", [month])]
+    sales += [*buys("q", ["2025-11"], 130, 0.7), *buys("often", MONTHS)]
+    found = ask("health", ledger(tmp_path, [*sales, sale(None, "2025-12-31", 0)]), scope("2025-01", "2026-01"), Settings())
+    assert row(found, "q")["trend_fact"] == pytest.approx(0.15)
+    assert row(found, "q")["margin_fact"] == pytest.approx((40 + 39) / 230 - 0.4)
+
+
 def test_days_without_a_full_month(tmp_path):
     few = [sale("a", f"2025-12-{day:02d}", 10) for day in range(3, 12)]
     found = ask("health", ledger(tmp_path, few), scope(), Settings())
