@@ -90,8 +90,9 @@ def _too_short(past: History | None) -> Message:
     if past is not None and not past.months:
         return msg("No sales of {month} were brought in, so no fall can be told there.",
                    month=Month(add_months(past.end, -1), long=True))
-    return msg("The ledger holds {months} full months in a row; a fall is told from {least} on.",
-               months=Count(0 if past is None else past.months), least=Count(LEAST + 1))
+    return nmsg("The ledger holds {n} full month in a row; a fall is told from {least} on.",
+                "The ledger holds {n} full months in a row; a fall is told from {least} on.",
+                0 if past is None else past.months, least=Count(LEAST + 1))
 
 
 def _months(found: pd.DataFrame, count: int) -> Months:

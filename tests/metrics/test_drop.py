@@ -172,7 +172,13 @@ def test_too_short_a_history_is_said(tmp_path):
     assert found.thesis is None
     assert found.rows.empty
     assert said(found.notes[0]) == "The ledger holds 12 full months in a row; a fall is told from 13 on."
-    assert said(found.notes[0], "ru") != said(found.notes[0])
+    assert said(found.notes[0], "ru").startswith("В данных 12 полных месяцев подряд")
+
+
+def test_one_month_is_one(tmp_path):
+    found = ask("drop", ledger(tmp_path, [sale("a", "2022-12-01", 10), sale("a", "2022-12-31", 1)]), scope(), PLAIN)
+    assert said(found.notes[0], "ru").startswith("В данных 1 полный месяц подряд")
+    assert said(found.notes[0]).startswith("The ledger holds 1 full month in a row")
 
 
 def test_a_month_that_was_not_brought_in_is_no_fall(tmp_path):
