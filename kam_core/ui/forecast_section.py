@@ -22,7 +22,9 @@ from kam_core.ui.notes import notes, thesis_line
 from kam_core.ui.values import count, money, share
 from kam_core.ui.view import View
 
-PARTS: dict[str, Message] = {"months": msg("By month"), "managers": msg("By manager"), "units": msg("By business unit")}
+PARTS: dict[str, Message] = {
+    "months": msg("By month"), "managers": msg("By manager"), "units": msg("By business unit"), "past": msg("Months before"),
+}
 LIFETIME = ("name", "revenue_to_date", "margin_to_date", "since", "months", "last_12", "next_12", "next_12_low",
             "next_12_high", "method", "reason", "manager", "segment")
 
@@ -70,17 +72,21 @@ def _against_plan(found: dict[str, Known], currency: str) -> list[Figure]:
 @fragment
 def _tables(view: View) -> None:
     answer = ask("forecast", view)
-    offered = ["months", *(name for name in ("managers", "units") if not answer.frames[name].empty)]
-    chosen = "months"
-    if len(offered) > 1:
-        chosen = st.segmented_control(
-            str(msg("Forecast by")), offered, default="months", format_func=lambda name: str(PARTS[name]),
-            key="forecast_by", required=True, label_visibility="collapsed",
-        )
+    offered = ["months", *(name for name in ("managers", "units") if not answer.frames[name].empty), "past"]
+    chosen = st.segmented_control(
+        str(msg("Forecast by")), offered, default="months", format_func=lambda name: str(PARTS[name]), key="forecast_by",
+        required=True, label_visibility="collapsed",
+    ) or "months"
+    ahead = answer.rows["forecast"].notna()
     if chosen == "months":
-        keys = ("month", "actual", "forecast", "low", "high", "plan", "gap")
-        answer_table(answer.rows.iloc[::-1].reset_index(drop=True), columns("forecast", keys), msg("Forecast by month"), view,
-                     "forecast_months", search=None)
+        keys = ("month", "forecast", "low", "high", "plan", "gap")
+        answer_table(answer.rows[ahead].reset_index(drop=True), columns("forecast", keys),
+                     msg("Forecast by month"), view, "forecast_months", search=None)
+        return
+    if chosen == "past":
+        answer_table(answer.rows[~ahead].iloc[::-1].reset_index(drop=True),
+                     columns("forecast", ("month", "actual", "plan", "gap")), msg("Months before"), view, "forecast_past",
+                     search=None)
         return
     rows = answer.frames[chosen]
     first, title = (msg("Manager"), msg("Forecast by manager")) if chosen == "managers" else \

@@ -46,13 +46,18 @@ def test_the_sections_bear_every_ledger(shape, language, tmp_path, monkeypatch):
 def test_tables_follow_the_choice(tmp_path, monkeypatch):
     app = run(build(tmp_path, "whole"), monkeypatch, lang="en")
     months = app.dataframe[0].value
-    assert list(months) == ["month", "actual", "forecast"], "30 months: no plan, and too few years for an interval"
-    assert len(months) == 36
+    assert list(months) == ["month", "forecast"], "30 months: no plan, and too few years for an interval"
+    assert [f"{month:%Y-%m}" for month in months["month"]] == [*(f"2025-{month:02d}" for month in range(7, 13)),
+                                                               *(f"2026-{month:02d}" for month in range(1, 7))]
     assert app.dataframe[1].value["name"].iloc[0].startswith("<b>"), "the largest group, its name as it is"
     chosen = next(each for each in app.segmented_control if each.key == "forecast_by")
     app = chosen.set_value("managers").run()
     assert not app.exception
     assert app.dataframe[0].value["part"].tolist() == ["Petrov", "Ivanova", "not named"]
+    app = next(each for each in app.segmented_control if each.key == "forecast_by").set_value("past").run()
+    past = app.dataframe[0].value
+    assert list(past) == ["month", "actual"]
+    assert (f"{past['month'].iloc[0]:%Y-%m}", len(past)) == ("2025-06", 24)
 
 
 def test_what_is_missing_is_said(tmp_path, monkeypatch):
