@@ -116,7 +116,7 @@ def _notes(ledger: Ledger, scope: Scope, figures: dict[str, Figure], known: bool
         part = ratio(figures[name], figures["revenue"])
         if part is not None and abs(part) >= 0.0005:
             said.append(_left_out(name, Share(abs(part))))
-    return [*said, *period.left_out(ledger, scope)]
+    return [*said, *period.sparse(ledger, scope), *period.left_out(ledger, scope)]
 
 
 def _left_out(name: str, part: Share) -> Message:

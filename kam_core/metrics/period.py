@@ -6,7 +6,7 @@ import datetime
 
 import pandas as pd
 
-from kam_core.i18n import Count, Day, Message, Month, msg
+from kam_core.i18n import Count, Day, Message, Month, msg, nmsg
 from kam_core.ledger import Ledger
 from kam_core.metrics import timeless
 from kam_core.scope import OWNER, Scope, add_months
@@ -44,6 +44,17 @@ def left_out(ledger: Ledger, scope: Scope) -> list[Message]:
         return []
     return [msg("{month} is not complete (sales to {day}) and is not counted.", month=Month(last, long=True),
                 day=Day(last))]
+
+
+def sparse(ledger: Ledger, scope: Scope) -> list[Message]:
+    """Says that most months of the scope hold no sales; else nothing."""
+    span = bounds(ledger, scope)
+    if span is None or enough(ledger, *span):
+        return []
+    months = (span[1].year - span[0].year) * 12 + span[1].month - span[0].month
+    return [nmsg("Of the {n} month of the period {held} hold sales: amounts and rates are of these alone.",
+                 "Of the {n} months of the period {held} hold sales: amounts and rates are of these alone.", months,
+                 held=Count(held(ledger, *span)))]
 
 
 def loaded(ledger: Ledger) -> pd.DatetimeIndex:

@@ -73,7 +73,7 @@ def _notes(ledger: Ledger, scope: Scope, settings: Settings, figures: dict[str, 
            joined: list[Renamed]) -> list[Message]:
     if not figures["categories"] or not figures["accounts"]:
         return []
-    said: list[Message] = []
+    said = period.sparse(ledger, scope)
     empty, sized = int(figures["empty_cells"] or 0), int(figures["sized_cells"] or 0)
     if shown:
         said.append(msg("The amounts are for the length of the period: quartiles of what similar clients spend, times the "

@@ -112,7 +112,8 @@ def white_cells(view: View) -> None:
     if int(found["accounts"] or 0) > CLIENTS or int(found["categories"] or 0) > CATEGORIES:
         st.caption(escape(msg("The picture shows the {clients} largest clients and the {categories} largest categories at "
                               "most; the table is of all.", clients=count(CLIENTS), categories=count(CATEGORIES))))
-    notes(answer.notes)
+    above = {str(note) for note in growth_notes(view, ask("cross_sell", view))}
+    notes([note for note in answer.notes if str(note) not in above])
     if answer.rows.empty:
         return
     which = st.segmented_control(

@@ -123,3 +123,11 @@ def test_a_viewer_compares_his_clients_alone(shop):
     found = ask("whitespace", shop, scope(*YEAR, viewer=mine), LIKE)
     assert set(found.rows["account_id"]) == {"large5", "large6"}
     assert found.rows["mid"].isna().all()
+
+
+def test_a_few_days_of_a_year_are_said(tmp_path, shop):
+    few = ledger(tmp_path, [line("a", "2025-11-28", "bolts", 5), line("b", "2025-12-02", "nuts", 5)])
+    words = "Of the 12 months of the period 2 hold sales: amounts and rates are of these alone."
+    for measure in ("whitespace", "cross_sell"):
+        assert words in [said(note) for note in ask(measure, few, scope(*YEAR), LIKE).notes]
+        assert not any("hold sales" in said(note) for note in ask(measure, shop, scope(*YEAR), LIKE).notes)
