@@ -15,6 +15,7 @@ from kam_core.metrics import Answer, abc_xyz_said, period
 from kam_core.metrics.abc_xyz_words import ADVICE, DEMAND, REASONS, STATES
 from kam_core.metrics.classes import ABC, BELOW
 from kam_core.metrics.migration import MOVES, NONE, UNKNOWN
+from kam_core.scope import Scope
 from kam_core.ui.answers import ask, chart
 from kam_core.ui.client_tables import answer_table, columns
 from kam_core.ui.columns import Column
@@ -145,26 +146,31 @@ def two_methods(view: View, answer: Answer) -> None:
             answer_table(apart, shown, msg("Where they disagree"), view, "abc_xyz_apart", fixed=True)
 
 
+def _before(view: View, against: str) -> Scope | None:
+    """The period that the scope would be compared with under this choice of AGAINST; None where there is none."""
+    return period.windows(view.open_ledger, view.scope, view.settings.with_(compare_with=against))[0]
+
+
 @fragment
 def migration(view: View) -> None:
     """The flow between the classes of two periods, its table of counts and money, and the clients that moved."""
     st.subheader(str(msg("Migration between two periods")))
-    with st.container(horizontal=True, gap="medium"):
-        kind = st.segmented_control(
-            str(msg("Classes")), list(KINDS), default="abc", key="migration_kind", required=True,
-            format_func=lambda name: str(KINDS[name]),
+    controls = st.container(horizontal=True, gap="medium")
+    against = view.settings.text("compare_with")
+    if view.scope.months is not None and view.scope.months < 12 and any(_before(view, each) for each in AGAINST):
+        against = controls.segmented_control(
+            str(msg("Compared with")), list(AGAINST), default=against, key="migration_against", required=True,
+            format_func=lambda name: str(AGAINST[name]),
         )
-        against = view.settings.text("compare_with")
-        if view.scope.months is not None and view.scope.months < 12:
-            against = st.segmented_control(
-                str(msg("Compared with")), list(AGAINST), default=against, key="migration_against", required=True,
-                format_func=lambda name: str(AGAINST[name]),
-            )
+    before = _before(view, str(against))
+    kind = "abc" if before is None else controls.segmented_control(
+        str(msg("Classes")), list(KINDS), default="abc", key="migration_kind", required=True,
+        format_func=lambda name: str(KINDS[name]),
+    )
     asked = replace(view, settings=view.settings.with_(compare_with=str(against)))
     found = ask("migration", asked)
     thesis_line(found.thesis)
     notes(found.notes)
-    before, _ = period.windows(view.open_ledger, view.scope, asked.settings)
     pairs = found.frames[str(kind)]
     if before is None or pairs.empty:
         empty(msg("There are no two periods to compare."),

@@ -107,3 +107,11 @@ def test_lost_are_those_of_retention_and_the_older_are_named_beside(tmp_path: Pa
     assert any("; 2 more bought last before both" in plain(metric.delta) for metric in app.metric)
     lost = ask("retention", Store(tmp_path).open(), scope("2024-01", "2025-01"), Settings()).summary["clients_lost"]
     assert lost == 1
+
+
+def test_without_an_earlier_period_there_is_nothing_to_switch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger(tmp_path, [sale("a", "2025-01-02", 10), sale("b", "2025-03-31", 20)])
+    app = page(tmp_path, monkeypatch)
+    assert not app.exception
+    assert "Migration between two periods" in heads(app)
+    assert not [each.key for each in app.segmented_control if str(each.key).startswith("migration")]
