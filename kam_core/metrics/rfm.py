@@ -34,9 +34,7 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
     """
     found = ledger.query("rfm", scope)
     bought = found[found["last_purchase"].notna()].reset_index(drop=True)
-    notes = [] if len(bought) == len(found) else [nmsg(
-        "{n} client had returns only and has no scores.", "{n} clients had returns only and have no scores.",
-        len(found) - len(bought))]
+    notes = _without_scores(found[found["last_purchase"].isna()])
     until = _until(ledger, scope)
     by_lines = _by_lines(bought, settings)
     rows = _scored(bought, until, by_lines, settings)
@@ -51,6 +49,18 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
         notes += _alike(rows)
     return Answer("rfm", ledger.version, scope, settings, figures, rows, _thesis(figures, scope), notes,
                   {"segments": frame})
+
+
+def _without_scores(idle: pd.DataFrame) -> list[Message]:
+    """Says why clients with lines and no purchase have no scores: what they returned, or got at no price."""
+    returned = int((idle["returns"].fillna(0) != 0).sum())
+    said = [nmsg("{n} client had returns only and has no scores.", "{n} clients had returns only and have no scores.",
+                 returned)] if returned else []
+    free = len(idle) - returned
+    if free:
+        said.append(nmsg("{n} client had lines of a price of zero only and has no scores.",
+                         "{n} clients had lines of a price of zero only and have no scores.", free))
+    return said
 
 
 def _until(ledger: Ledger, scope: Scope) -> datetime.date | None:
@@ -202,7 +212,7 @@ MEASURE = Measure(
                 "score 5. A base of few clients is scored by fixed limits. Segments are ranges of the three scores."),
     period=PERIOD,
     population=msg("Clients with a purchase in the period, groups or single accounts by the level. Clients with returns "
-                   "only have no scores."),
+                   "or lines of a price of zero only have no scores."),
     source=msg("Scores and segments as in the R package rfm 0.3.0; narrow segments before wide ones."),
     columns={
         **names("account_id", "name"),

@@ -1,5 +1,5 @@
 -- grain: client with sales in the period. days: with a purchase, a day once for all its entities and units; last_purchase:
--- the last of them in the period, null for clients with returns only; value is null where the base is not known.
+-- the last of them in the period, null for clients without a purchase; value is null where the base is not known.
 with months as (
     select client_id, month,
            bit_or(day_mask) as day_mask,

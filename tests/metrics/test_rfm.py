@@ -192,3 +192,11 @@ def test_months_without_sales_are_said(tmp_path):
     assert said(found.notes[-1], "en") == (
         "10 months of the period hold no sales at all: if they were not brought in, clients look as if they had paused.")
     assert said(found.notes[-1], "ru").startswith("В 10 месяцах периода нет ни одной продажи")
+
+
+def test_lines_of_a_price_of_zero_are_no_returns(tmp_path):
+    store = ledger(tmp_path, [sale("buys", "2025-03", 10), sale("gift", "2025-03", 0), sale("back", "2025-03", -5),
+                              sale("both", "2025-03", 0), sale("both", "2025-04", -1), sale(None, "2025-12-31", 0)])
+    notes = list(map(said, ask("rfm", store, scope("2025-01", "2026-01"), Settings()).notes))
+    assert notes[:2] == ["2 clients had returns only and have no scores.",
+                         "1 client had lines of a price of zero only and has no scores."]
