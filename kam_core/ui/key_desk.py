@@ -22,6 +22,9 @@ from kam_core.ui.text import escape
 
 SAID, WRONG, WHO = "key_said", "key_wrong", "key_who"
 """What was saved, or went wrong, when a button was pressed, until it is shown; and the name that was typed."""
+DECIDES, SCORES, UNDOES = "key_who_input", "key_who_scores", "key_who_undo"
+"""The fields for a name. As long as there is none, each form has its own: a field outside would be left by the click on
+the form's button, and the page drawn anew for the one before the other is heard."""
 CONSENT: dict[str, bool | None] = {"None": None, "True": True, "False": False}
 DESK, UNDO = "desk", "undo"
 """Where a button stands: what came of it is said there, in sight of whoever pressed it."""
@@ -46,7 +49,8 @@ def key_desk(keys: KeyView) -> None:
     with left:
         evidence(keys, row)
     with right:
-        _who(keys)
+        if _known():
+            _who(keys, DECIDES, msg("Who decides"))
         if keys.may_decide():
             _decide(keys, row)
         else:
@@ -64,11 +68,17 @@ def key_undo(keys: KeyView) -> None:
 
     def undo() -> None:
         cap = int(keys.view.settings.number("key_list_cap"))
-        _save(last.client_id, lambda: keys.book.keys.undo(_name(keys), cap=cap, expected=keys.listed.version),
+        _save(last.client_id, lambda: keys.book.keys.undo(_name(keys, UNDOES), cap=cap, expected=keys.listed.version),
               msg("taken back: {name}", name=last.name), by=UNDO)
 
+    words, icon = str(msg("Undo the last decision")), ":material/undo:"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.button(str(msg("Undo the last decision")), icon=":material/undo:", key="key_undo", on_click=undo)
+        if keys.view.viewer.email or _known():
+            st.button(words, icon=icon, key="key_undo", on_click=undo)
+        else:
+            with st.form("key_undo_form", border=False, width=320):
+                _who(keys, UNDOES, msg("Who takes it back"))
+                st.form_submit_button(words, icon=icon, key="key_undo", on_click=undo)
         st.caption(escape(msg("{name}: {action}, {who}, {when}", name=last.name, action=ACTIONS[last.action], who=last.who,
                               when=moment(last.at))), width="content")
 
@@ -93,18 +103,26 @@ def _choose(keys: KeyView) -> None:
                          on_change=lambda: choose(st.session_state["key_client"]), width=420)
 
 
-def _name(keys: KeyView) -> str:
-    """Who decides: the e-mail of whoever has signed in, else the name typed in this session."""
-    return keys.view.viewer.email or str(st.session_state.get("key_who_input", st.session_state.get(WHO, "")))
+def _known() -> bool:
+    """Whether a name was typed in this session."""
+    return bool(str(st.session_state.get(WHO, "")).strip())
 
 
-def _who(keys: KeyView) -> None:
-    """Ask for the name once, where nobody signs in."""
+def _name(keys: KeyView, field: str = DECIDES) -> str:
+    """Who decides: the e-mail of whoever has signed in, else the name typed in this field, or once in this session."""
+    state = st.session_state
+    return keys.view.viewer.email or str(state.get(DECIDES, state[WHO]) if _known() else state.get(field) or "")
+
+
+def _who(keys: KeyView, field: str, words: Message) -> None:
+    """Ask for the name, where nobody signs in."""
     if not keys.view.viewer.email:
-        st.session_state[WHO] = st.text_input(
-            str(msg("Who decides")), str(st.session_state.get(WHO, "")), key="key_who_input",
-            placeholder=str(msg("Your name")), help=str(msg("Stands in the log beside every decision and score.")),
-        )
+        if field not in st.session_state:
+            st.session_state[field] = str(st.session_state.get(WHO, ""))
+        name = st.text_input(str(words), key=field, placeholder=str(msg("Your name")),
+                             help=str(msg("Stands in the log beside every decision and score.")))
+        if _known() and name.strip():
+            st.session_state[WHO] = name
 
 
 def _decide(keys: KeyView, row: dict[Any, Any]) -> None:
@@ -130,6 +148,8 @@ def _decide(keys: KeyView, row: dict[Any, Any]) -> None:
 
     with st.form(f"key_decision_{client}"):
         _head(msg("The decision"))
+        if not _known():
+            _who(keys, DECIDES, msg("Who decides"))
         st.text_area(str(msg("Why")), key=why, height=80,
                      placeholder=str(msg("The reason, in a sentence: it stands in the log.")))
         _consent(consent, None if entry is None else entry.consent)
@@ -176,6 +196,8 @@ def _scores(keys: KeyView, row: dict[Any, Any]) -> None:
 
     with st.form(f"key_scores_{client}"):
         _head(msg("What people say"))
+        if not _known():
+            _who(keys, SCORES, msg("Who scores"))
         st.caption(escape(msg("From 1 to 10, where the data do not tell. What is not scored does not count.")))
         with st.grid(4, min_column_width=210):
             for factor in open_:
@@ -225,7 +247,8 @@ def _put(keys: KeyView, client: str, wanted: dict[str, int]) -> None:
         if chosen == shown:
             continue
         try:
-            keys.book.scores.put(client, key, chosen or None, who=_name(keys), expected=0 if seen is None else seen.version)
+            keys.book.scores.put(client, key, chosen or None, who=_name(keys, SCORES),
+                                  expected=0 if seen is None else seen.version)
         except KamError as error:
             refused = refused or error
     if refused is not None:
@@ -238,6 +261,7 @@ def _save(client: str, change: Callable[[], object], what: Message | str, typed:
     typed: the field that is emptied when it went well; by: where the button stands
     """
     choose(client)
+    _keep_name()
     try:
         change()
     except Exception as error:  # noqa: BLE001  raised again where the page can show it
@@ -247,6 +271,14 @@ def _save(client: str, change: Callable[[], object], what: Message | str, typed:
     st.session_state[f"{SAID}_{by}"] = msg("Saved, {time} · {what}", time=f"{now:%H:%M}", what=what)
     if typed is not None:
         st.session_state[typed] = ""
+
+
+def _keep_name() -> None:
+    """A name that came with a form is that of the session from then on: it is typed once."""
+    state = st.session_state
+    name = next((str(state[field]).strip() for field in (DECIDES, SCORES, UNDOES) if str(state.get(field) or "").strip()), "")
+    if name and not _known():
+        state[WHO] = state[DECIDES] = name
 
 
 def _said(by: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from kam_core.i18n import Count, Day, Joined, Message, Number, Ratio, Share, msg
+from kam_core.i18n import Count, Day, Joined, Message, Number, Ratio, Share, msg, nmsg
 from kam_core.metrics import key_factors
 from kam_core.metrics.key_factors import DEFINITIONS, FACTORS, POWERS, TYPES
 from kam_core.metrics.key_list import STANDINGS
@@ -118,8 +118,12 @@ def _tells(factor: key_factors.Factor, row: dict[Any, Any], keys: KeyView) -> Me
         if factor.key == "factor_growth":
             return msg("data: revenue {change} to the earlier period", change=Ratio(value))
         if factor.key == "factor_renewal":
-            return msg("data: {days} days since the last purchase, {times} of its rhythm",
-                       days=Count(int(row["open_days"])), times=Number(value, 2))
+            days = int(row["open_days"])
+            if not days:
+                return msg("data: bought on the last day of the data or of the period")
+            return nmsg("data: {n} day since the last purchase, {times} of its usual interval",
+                        "data: {n} days since the last purchase, {times} of its usual interval", days,
+                        times=Number(value, 2))
         return msg("data: serving takes {share} of its revenue, {times} of what is usual",
                    share=Share(float(row["serve_share"])), times=Number(value, 2))
     said = keys.scores.get(str(row["account_id"]), {}).get(factor.key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,39 @@ def test_a_decision_without_a_reason_or_a_name_is_refused_and_loses_nothing(data
     assert open_book(data).keys.log() == []
 
 
+def test_a_name_that_is_not_known_is_asked_for_inside_each_form(data: Path) -> None:
+    """So that leaving the field for the button draws nothing anew; once it is known, it stands above them all."""
+    open_book(data).keys.enter("G02", "Group", why="Large", who="Bob", cap=9)
+    app = opened(client="G01")
+
+    def forms() -> dict[str, str]:
+        return {str(each.key): each.proto.form_id for each in app.text_input if str(each.key).startswith("key_who")}
+
+    assert forms() == {"key_who_input": "key_decision_G01", "key_who_scores": "key_scores_G01",
+                       "key_who_undo": "key_undo_form"}
+    app.text_input(key="key_who_undo").set_value("Ann")
+    app.button(key="key_undo").click().run()
+    assert not app.error
+    assert [each.who for each in open_book(data).keys.log()] == ["Bob", "Ann"]
+    assert forms() == {"key_who_input": ""}
+    app.text_input(key="key_who_input").set_value("Eve").run()
+    field(app, "selectbox", "score_factor_fit").set_value(3)
+    app.button(key="key_scores").click().run()
+    assert open_book(data).scores.of()["G02"]["factor_fit"].who == "Eve"
+
+
+@pytest.mark.parametrize(("days", "ratio", "said"), [
+    (0, 0.0, "data: bought on the last day of the data or of the period"),
+    (1, 0.05, "data: 1 day since the last purchase, 0.05 of its usual interval"),
+    (40, 1.6, "data: 40 days since the last purchase, 1.60 of its usual interval"),
+])
+def test_what_tells_of_renewal(days: int, ratio: float, said: str) -> None:
+    factor = next(each for each in key_evidence.FACTORS if each.key == "factor_renewal")
+    row = {"open_days": days, "lateness": ratio}
+    with use_language("en"):
+        assert plain(str(key_evidence._tells(factor, row, None))) == said
+
+
 def test_an_entry_is_changed_and_taken_off(data: Path) -> None:
     open_book(data).keys.enter("G01", "Group", why="Large", who="Ann", cap=9)
     app = opened(client="G01")
@@ -166,7 +200,7 @@ def test_potential_says_nothing_of_categories_that_are_not_known(categories: int
 def test_scores_are_kept_with_who_and_count(data: Path) -> None:
     app = opened(client="G01")
     assert "4 of 8 factors known" in told(app)
-    app.text_input(key="key_who_input").set_value("Ann")
+    app.text_input(key="key_who_scores").set_value("Ann")
     field(app, "selectbox", "score_factor_fit").set_value(3)
     field(app, "selectbox", "score_def_name").set_value(10)
     field(app, "selectbox", "score_p_pay").set_value(1)
@@ -207,6 +241,7 @@ def test_any_client_can_be_put_on_the_list(data: Path) -> None:
 def test_overview_shows_key_clients_only(data: Path) -> None:
     whole = figures(opened("overview"))
     open_book(data).keys.enter("G02", "Group", why="Large", who="Ann", cap=9)
+    time.sleep(1.1)  # pages look into the book once a second for this
     app = opened("overview")
     assert figures(app) == whole
     app.toggle(key="scope_list").set_value(True).run()
