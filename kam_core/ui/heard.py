@@ -13,6 +13,7 @@ from kam_core.i18n import Message, msg
 from kam_core.metrics import Answer, Change, voices
 from kam_core.ui import errors
 from kam_core.ui.answers import Key, ask, asked, scope_key
+from kam_core.ui.kept import Kept
 from kam_core.ui.session import speak
 from kam_core.ui.text import escape
 from kam_core.ui.view import View
@@ -30,13 +31,17 @@ def changes_heard(view: View, overview: Answer, clients: Answer, nothing: Messag
 
     nothing: what is said where there is nothing to tell
     """
-    if st.session_state.get(FAILED) == _facts(view):
+    facts = _facts(view)
+    if facts in _heard or all(asked(key, view) for key in _listened(view)):
+        what_changed(_heard.get(facts, lambda: heard(view, overview, clients)), nothing, view)
+    elif st.session_state.get(FAILED) == facts:
         what_changed(overview.changes, nothing, view)
-    elif all(asked(key, view) for key in _listened(view)):
-        what_changed(heard(view, overview, clients), nothing, view)
     else:
         st.session_state[TURN] = 0
         _listening(view, overview, nothing)
+
+
+_heard: Kept[list[Change]] = Kept(200)
 
 
 def heard(view: View, overview: Answer, clients: Answer) -> list[Change]:
