@@ -248,7 +248,8 @@ MEASURE = Measure(
                 "the set amount a year. Computed factors from 1 to 10 on fixed anchors: share of revenue; growth of revenue; "
                 "days since the last purchase ÷ the client's own median gap; cost to serve ÷ revenue against the average. "
                 "Potential: half of similar clients buy a category that it does not, or it buys less than their median. A "
-                "breadwinner brings 10 % of the profit and more. What data do not tell has no score."),
+                "breadwinner brings 10 % of the profit and more. Shares divide by the sum over clients above zero; those of "
+                "Profit divide by what is left after losses, and are larger. What data do not tell has no score."),
     period=PERIOD,
     population=msg("Clients above zero in the period: corporate groups, or single accounts where the level says so."),
     source=msg("Own definition from the field's rules: size nominates, a decision appoints; six definitions, eight "

@@ -170,6 +170,9 @@ def _notes(ledger: Ledger, scope: Scope, figures: dict[str, Figure]) -> list[Mes
     if whole is not None and clients is not None and round(whole - clients, 2):
         said.append(msg("Lines without a client contribute {amount}: they are in the totals and no client's.",
                         amount=Money(whole - clients, currency)))
+    if figures["clients_losing"] and clients is not None and clients > 0:
+        said.append(msg("Shares of contribution divide by what is left after losses; Key clients divides by what clients "
+                        "above zero earn, so a share of profit is smaller there."))
     return [*said, *period.left_out(ledger, scope)]
 
 
@@ -197,7 +200,8 @@ MEASURE = Measure(
     formula=msg("Contribution = revenue − cost − cost to serve, over the revenue that has a cost. The whale curve adds "
                 "contributions up from the most profitable client; its peak is what all clients above zero earn, as a share of "
                 "what is left at its end. A client that loses money sold below cost, or has a margin that does not cover its "
-                "cost to serve: low margin or high cost to serve, whichever is further from the company's rate."),
+                "cost to serve: low margin or high cost to serve, whichever is further from the company's rate. "
+                "A client's share divides by what all clients leave together, losses taken off."),
     period=PERIOD,
     population=msg("Clients with sales or costs to serve in the period and a known cost: corporate groups, or single accounts "
                    "where the level says so. Lines without a client are in the totals alone. Receivables are those of the "

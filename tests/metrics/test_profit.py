@@ -8,7 +8,7 @@ import pytest
 
 from kam_core.metrics import ask
 from kam_core.settings import Settings
-from metrics.company import invoice, ledger, month, said, sale, scope
+from metrics.company import invoice, ledger, month, open_months, said, sale, scope
 
 YEAR = ("2025-01", "2026-01")
 
@@ -140,3 +140,16 @@ def test_groups_and_accounts_have_the_same_totals(company):
     by = [ask("profit", company[0], scope(*YEAR, level=level), Settings()).summary for level in ("group", "account")]
     for name in ("revenue", "cost", "margin", "serve", "contribution", "contribution_identified", "receivables", "dso"):
         assert by[0][name] == by[1][name], name
+
+
+def test_which_sum_a_share_of_profit_divides_by_is_said(tmp_path):
+    """60 and -20: Profit divides by 40, Key clients by 60."""
+    lines = [*open_months(2025), sale("earns", "2025-02", 100, 40), sale("loses", "2025-02", 10, 30)]
+    store, looked = ledger(tmp_path / "both", lines), scope("2025-01", "2026-01")
+    found = ask("profit", store, looked, Settings())
+    assert found.rows["share_contribution"].tolist() == [1.5, -0.5]
+    assert ask("key_clients", store, looked, Settings()).rows["profit_share"].iloc[0] == 1.0
+    words = "divide by what is left after losses"
+    assert any(words in said(note) for note in found.notes)
+    alone = ask("profit", ledger(tmp_path / "one", lines[:-1]), looked, Settings())
+    assert not any(words in said(note) for note in alone.notes)
