@@ -231,8 +231,17 @@ CATALOGUE: dict[str, Setting] = {
                 msg("What has less money at stake than this is not on the attention list; 0: everything is.")),
         Setting("attention_nps_days", 90, "count", 1, 3650,
                 msg("A detractor is on the attention list for this many days after the answer.")),
-        Setting("attention_debt_days", 7, "count", 1, 3650,
+        Setting("attention_share", 0.015, "share", 0, 1,
+                msg("A reason is on the attention list where at least this share of what the clients of the same manager bring "
+                    "in twelve months is at stake; 0: whatever is at stake.")),
+        Setting("attention_debt_days", 30, "count", 1, 3650,
                 msg("A debt is on the attention list once its oldest invoice is overdue by this many days.")),
+        Setting("attention_debt_share", 0.003, "share", 0, 1,
+                msg("A debt is on the attention list where it is at least this share of what the clients of the same manager "
+                    "bring in twelve months; 0: whatever it is.")),
+        Setting("attention_request_factor", 2, "number", 1, 100,
+                msg("An open request is on the attention list once it has waited this many times its limit; a critical one as "
+                    "soon as its limit is past.")),
         Setting("attention_later_days", 7, "count", 1, 365,
                 msg("“Later” hides an item of the attention list for this many days where no other day is given.")),
         Setting("attention_shown", 200, "count", 10, 1000,

@@ -24,16 +24,16 @@ class Said:
 
 
 MARKS = (
-    Said("debt", 4, "done", 2, {
+    Said("debt", 2, "done", 2, {
         "ru": "Обещали оплатить в пятницу, письмо в почте", "en": "They pay on Friday; the letter is filed"}),
-    Said("debt", 9, "later", 1, {
+    Said("debt", 4, "later", 1, {
         "ru": "Сверка идёт до конца недели", "en": "Balances are being checked until the end of the week"}),
     Said("late", 3, "done", 3, {
         "ru": "Дозвонился: заказ придёт после инвентаризации", "en": "Reached: the order comes after stocktaking"}),
-    Said("late", 6, "not_relevant", 5, {
+    Said("late", 4, "not_relevant", 5, {
         "ru": "Площадка закрыта на капитальный ремонт до весны", "en": "The site is closed for overhaul until spring"}),
-    Said("detractor", 5, "done", 4, {"ru": "Встретились, заменили партию", "en": "Met them and replaced the batch"}),
-    Said("request", 12, "not_relevant", 6, {
+    Said("detractor", 4, "done", 4, {"ru": "Встретились, заменили партию", "en": "Met them and replaced the batch"}),
+    Said("request", 6, "not_relevant", 6, {
         "ru": "Закрыто по телефону, в системе осталось открытым", "en": "Settled by phone, left open in the system"}),
 )
 

@@ -31,39 +31,50 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
     """Everything that needs somebody, as of the last day of the ledger, the most money at stake first.
 
     Rows: key (of the episode), kind (a key of KINDS), step (a key of STEPS), reason and next (texts), detail (what the client
-    wrote), stake, began, age_days. frames: kinds (kind, items, clients, known: whether there are data for it)
+    wrote), stake, began, age_days
+    frames: kinds (kind, items, clients, small: items left out as small, known: whether there are data for it)
     """
     last = ledger.info.last_full_month
     start, end = (None, None) if last is None else last_months(last)
     whole = replace(scope, start=start, end=end)
     asked = Asked(ledger, whole, settings)
-    worth = _worth(asked)
+    portfolio = _portfolio(asked)
+    worth = portfolio.set_index("account_id")["value"]
     found: dict[str, pd.DataFrame] = {}
     said: list[Message] = []
     for kind, look in _LOOKS.items():
         items, note = look(asked, worth)
-        found[kind] = _enough(items, settings)
+        found[kind] = _enough(items, portfolio, settings)
         said += [] if note is None else [note]
     kinds = pd.DataFrame({
         "kind": list(found), "items": [len(items) for items in found.values()],
         "clients": [items["account_id"].nunique() for items in found.values()],
+        "small": [items.attrs["small"] for items in found.values()],
         "known": [items.attrs.get("known", True) for items in found.values()],
     })
     every = [items.head(KEPT) for items in found.values() if len(items)]
     rows = _told(pd.concat(every, ignore_index=True) if every else None, scope.base, ledger.info.currency)
-    figures = _summary(found)
+    small = int(kinds["small"].sum())
+    figures = {**_summary(found), "small": small}
+    if small:
+        said.append(nmsg("{n} more reason has too little at stake to be listed; how little is a setting.",
+                         "{n} more reasons have too little at stake to be listed; how little is a setting.", small))
     if any(len(items) > KEPT for items in found.values()):
         said.append(msg("Of each kind the {n} with the most money at stake are listed.", n=Count(KEPT)))
     return Answer("attention", ledger.version, scope, settings, figures, rows, _thesis(figures, ledger.info.currency), said,
                   {"kinds": kinds})
 
 
-def _worth(asked: Asked) -> pd.Series:
-    """What each client brought in twelve months, in the base of the scope; its revenue where that is not known."""
+def _portfolio(asked: Asked) -> pd.DataFrame:
+    """What each client brought in twelve months, in the base of the scope; its revenue where that is not known.
+
+    account_id, manager, value
+    """
     found = timeless.again(asked.ledger, "concentration", asked.scope)
     found = found[found["client_id"].notna()]
-    return pd.Series(np.maximum(found["value"].fillna(found["revenue"]).to_numpy(dtype=float, na_value=0.0), 0.0),
-                     index=found["client_id"].astype(str))
+    value = np.maximum(found["value"].fillna(found["revenue"]).to_numpy(dtype=float, na_value=0.0), 0.0)
+    return pd.DataFrame({"account_id": found["client_id"].astype(str).to_numpy(), "manager": found["manager"].to_numpy(),
+                         "value": value})
 
 
 def _late(asked: Asked, _: pd.Series) -> Found:
@@ -90,7 +101,9 @@ def _detractors(asked: Asked, worth: pd.Series) -> Found:
 
 def _requests(asked: Asked, worth: pd.Series) -> Found:
     found = requests.load(asked.ledger, asked.scope, asked.settings)
-    items = attention_items.requests(found.still.copy(deep=False), found.as_of, worth)
+    words = [word.strip().casefold() for word in asked.settings.text("critical_priorities").split(",") if word.strip()]
+    items = attention_items.requests(found.still.copy(deep=False), found.as_of, worth,
+                                     asked.settings.number("attention_request_factor"), words)
     if found.as_of is not None:
         return items, None
     return unknown(items, msg("No requests were brought in: those past their limit are not known."))
@@ -111,16 +124,22 @@ _LOOKS: dict[str, Callable[[Asked, pd.Series], Found]] = {
     "class": attention_moves.fallen, "ladder": attention_moves.crossed,
 }
 
+_BARS = {**dict.fromkeys(KINDS, "attention_share"), "debt": "attention_debt_share"}
+"""The setting that says which share of a manager's clients is worth an item. A fall has been measured by its own."""
+del _BARS["drop"]
 
-def _enough(items: pd.DataFrame, settings: Settings) -> pd.DataFrame:
-    """Items with enough money at stake, the most first; each episode once."""
+
+def _enough(items: pd.DataFrame, portfolio: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Items with enough money at stake, the most first; each episode once. attrs: known; small, how many were left out"""
     known = items.attrs.get("known", True)
     items = items.assign(stake=np.nan_to_num(floats(items["stake"]), nan=0.0))
-    items = items[items["stake"] >= settings.number("attention_amount")]
-    items = items.assign(key=attention_items.keyed(items) if len(items) else pd.Series(dtype=object))
-    items = items.drop_duplicates("key").sort_values(["stake", "key"], ascending=[False, True], kind="stable")
-    items.attrs["known"] = known
-    return items
+    items = items.assign(key=attention_items.keyed(items) if len(items) else pd.Series(dtype=object)).drop_duplicates("key")
+    kind = items["kind"].iloc[0] if len(items) else ""
+    share = settings.number(_BARS[kind]) if kind in _BARS else 0.0
+    large = attention_items.enough(items, portfolio, share, settings.number("attention_amount"))
+    kept = items[large].sort_values(["stake", "key"], ascending=[False, True], kind="stable")
+    kept.attrs |= {"known": known, "small": int((~large).sum())}
+    return kept
 
 
 def _told(items: pd.DataFrame | None, base: str, currency: str) -> pd.DataFrame:
@@ -162,11 +181,13 @@ MEASURE = Measure(
     label=msg("What needs attention"),
     unit="count",
     direction="down",
-    formula=msg("One list of: open requests past their limit; clients late by their own rhythm; falls of revenue; answers "
-                "from 0 to 6 in the last 90 days that the respondent has not raised since; debts overdue by 7 days or more; "
-                "clients of class A or B that bought nothing for a year, or fell to a lower class; clients on a higher step "
-                "of the ladder than a year before. Money at stake: the debt, the fall, what the class lost; else what the "
-                "client brought in twelve months. A client counts with its largest item."),
+    formula=msg("One list of: open requests twice past their limit, critical ones past it; clients late by their own rhythm; "
+                "falls of revenue; answers from 0 to 6 in the last 90 days that the respondent has not raised since; debts "
+                "overdue by 30 days or more; clients of class A or B that bought nothing for a year, or fell to a lower "
+                "class; clients on a higher step of the ladder than a year before. Money at stake: the debt, the fall, what "
+                "the class lost; else what the client brought in twelve months. Listed where that is 1.5 % or more of what "
+                "the clients of the same manager bring; a debt, from 0.3 % on; a fall, by its own measure. A client counts "
+                "with its largest item."),
     period=msg("As of the last day that the ledger knows of, whatever the period of the scope; twelve full months against "
                "those before them for classes, the ladder and what a client brings."),
     population=msg("Clients of the scope; what names no client is not on the list."),
@@ -189,10 +210,12 @@ MEASURE = Measure(
         "clients": Name(msg("Clients on the attention list"), "count"),
         "stake": Name(msg("Money at stake, each client once"), "money"),
         **{kind: Name(msg("Items: {kind}", kind=label), "count") for kind, label in KINDS.items()},
+        "small": Name(msg("Reasons left out: too little at stake"), "count"),
     },
     query=("attention_detractors", "late", "drop", "requests_open", "debts", "abc_xyz", "concentration"),
     find=ask,
-    settings=("attention_amount", "attention_nps_days", "attention_debt_days", "attention_later_days", "attention_shown",
+    settings=("attention_amount", "attention_nps_days", "attention_debt_days", "attention_share", "attention_debt_share",
+              "attention_request_factor", "critical_priorities", "attention_later_days", "attention_shown",
               "late_factor", "drop_chance", "drop_share", "resolution_limit_hours", "resolution_limits", "abc_a_share",
               "abc_b_share", "key_share", "critical_share", "mono_share", "compare_with"),
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -53,12 +54,19 @@ def detractors(rows: pd.DataFrame, worth: pd.Series) -> pd.DataFrame:
     return items.assign(score=floats(found["score"]), **facts)
 
 
-def requests(rows: pd.DataFrame, as_of: datetime.datetime | None, worth: pd.Series) -> pd.DataFrame:
-    """Open requests past their limit. rows: of the measure ``resolution``
+def requests(
+    rows: pd.DataFrame, as_of: datetime.datetime | None, worth: pd.Series, factor: float = 1.0, critical: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Open requests that have waited ``factor`` times their limit; critical ones past it. rows: of the measure ``resolution``
 
-    A request that was reopened is another episode. Facts: ticket_id, category, priority, limit (hours), answered
+    critical: words in the priority of a critical request, in small letters. A request that was reopened is another episode.
+    Facts: ticket_id, category, priority, limit (hours), answered
     """
     found = rows[rows["late"].to_numpy(dtype=bool) & rows["account_id"].notna()] if len(rows) else rows
+    if len(found) and factor > 1:
+        names = found["priority"].fillna("").astype(str).str.casefold()
+        urgent = names.map({name: any(word in name for word in critical) for name in names.unique()}).to_numpy(dtype=bool)
+        found = found[urgent | (floats(found["waited_hours"]) > factor * floats(found["limit_hours"]))]
     again = found["reopened"].fillna(0).astype(int)
     what = found["ticket_id"].astype(object).where(again == 0, found["ticket_id"].astype(str) + "+" + again.astype(str))
     opened = pd.to_datetime(found["opened_at"])
@@ -112,6 +120,22 @@ def lost(rows: pd.DataFrame, last: pd.Series, day: datetime.date) -> pd.DataFram
     month = pd.Series(pd.to_datetime(last.reindex(rows["account_id"])).to_numpy(), index=rows.index)
     items = _items(rows, "lost", month + pd.offsets.MonthEnd(0), day, floats(rows["value_before"]))
     return items.assign(abc_before=rows["abc_before"].to_numpy(dtype=object), last=month.to_numpy())
+
+
+def enough(items: pd.DataFrame, portfolio: pd.DataFrame, share: float, least: float) -> np.ndarray:
+    """Which items have at least ``least`` at stake, and this share of what the clients of the same manager bring.
+
+    portfolio: client (account_id), manager, value; without a manager, what all clients bring is taken
+    """
+    value = portfolio["value"].clip(lower=0.0)
+    whole = float(value.sum())
+    managers = value.groupby(portfolio["manager"]).sum()
+    of_client = portfolio.drop_duplicates("account_id").set_index("account_id")["manager"]
+    manager = items["account_id"].map(of_client).where(items["account_id"].isin(of_client.index), items["manager"])
+    bar = manager.map(managers).astype(float).fillna(whole).to_numpy() * share
+    stake: np.ndarray = items["stake"].to_numpy(dtype=float)
+    kept: np.ndarray = (stake >= least) & (stake >= bar * (1 - 1e-12))
+    return kept
 
 
 def keyed(items: pd.DataFrame) -> pd.Series:

@@ -170,6 +170,45 @@ def test_money_is_counted_once_and_small_money_left_out(tmp_path):
     assert large.summary["detractor"] == 2
 
 
+def test_what_is_small_for_its_manager_is_counted_only(tmp_path):
+    # Ann's clients bring 1,200 + 12 and 1: 1.5 % are 18.2, 0.3 % are 3.64; Bob's bring 12 and 1: 0.2 and 0.04
+    sales = [*monthly("a", 100, 2025), *monthly("b", 1, 2025), *monthly("c", 1, 2025),
+             sale("a", "2025-12-31", 1)]
+    said_ = [answer(name, "2025-12-20", 3, respondent=name) for name in "abc"]
+    owed = [invoice("b", "2025-09-01", "2025-10-01", 3.6, 0), invoice("a", "2025-09-01", "2025-10-01", 3.7, 0),
+            invoice("c", "2025-09-01", "2025-10-01", 0.05, 0)]
+    answered = found(tmp_path, sales, nps=said_, invoices=owed)
+    assert sorted(kinds(answered, "detractor")["account_id"]) == ["a", "c"]
+    assert sorted(kinds(answered, "debt")["account_id"]) == ["a", "c"]
+    assert answered.summary["small"] == 2
+    assert "2 more reasons have too little at stake" in "\n".join(said(note) for note in answered.notes)
+    whole = ask("attention", ledger(tmp_path / "2", sales, ACCOUNTS, nps=said_, invoices=owed), scope(),
+                Settings().with_(attention_share=0, attention_debt_share=0))
+    assert (whole.summary["detractor"], whole.summary["debt"], whole.summary["small"]) == (3, 3, 0)
+
+
+def test_how_large_is_enough():
+    items = pd.DataFrame({"account_id": ["a", "b", "x"], "manager": ["Ann", None, "Eve"], "kind": "late", "stake": 5.0})
+    portfolio = pd.DataFrame({"account_id": ["a", "b"], "manager": ["Ann", None], "value": [100.0, 400.0]})
+    # without a manager, or with one who has no clients, the whole of 500 is looked at
+    assert attention_items.enough(items, portfolio, 0.05, 0).tolist() == [True, False, False]
+    assert attention_items.enough(items, portfolio, 0.01, 0).tolist() == [True, True, True]
+    assert attention_items.enough(items, portfolio, 0, 6).tolist() == [False, False, False]
+    assert attention_items.enough(items, portfolio.head(0), 0.5, 0).all()
+
+
+def test_requests_wait_twice_their_limit_unless_they_are_critical(tmp_path):
+    sales = [*monthly("a", 100, 2025), sale("a", "2025-12-31", 1)]
+    # 72 hours are the limit; as of the last moment, the opening of T0 at noon
+    tickets = [ticket("a", "T0", "2025-12-31T12:00"), ticket("a", "T1", "2025-12-25T11:59"),
+               ticket("a", "T2", "2025-12-25T12:01"), ticket("a", "T3", "2025-12-28T11:00", priority="1 - Critical"),
+               ticket("a", "T4", "2025-12-29T12:00", priority="P1")]
+    assert sorted(kinds(found(tmp_path, sales, tickets=tickets), "request")["key"].str[-2:]) == ["T1", "T3"]
+    once = ask("attention", ledger(tmp_path / "2", sales, ACCOUNTS, tickets=tickets), scope(),
+               Settings().with_(attention_request_factor=1))
+    assert sorted(kinds(once, "request")["key"].str[-2:]) == ["T1", "T2", "T3"]
+
+
 def test_what_is_missing_is_said(tmp_path):
     answered = found(tmp_path, [sale("a", "2025-12-31", 1)])
     notes = "\n".join(said(note) for note in answered.notes)
@@ -216,18 +255,18 @@ def listed(tmp_path):
     sales = [*monthly("a", 100, 2024, 2025, until="2025-06"), *monthly("b", 20, 2025), *monthly("c", 900, 2025, 2024),
              sale("c", "2025-12-31", 1)]
     return found(tmp_path, sales, nps=[answer("b", "2025-12-20", 3, respondent="Ivan")], invoices=[
-        invoice("b", "2025-09-01", "2025-10-01", 5000, 0), invoice("c", "2025-09-01", "2025-10-01", 7, 0)])
+        invoice("b", "2025-09-01", "2025-10-01", 5000, 0), invoice("c", "2025-09-01", "2025-10-01", 70, 0)])
 
 
 def test_a_client_stands_once_with_all_its_reasons(listed):
     shown = desk(listed, {}, DAY, "")
     needs = [need for step in STEPS for need in shown.needs(step, 10)]
     assert [(need.client_id, need.step, need.stake, [item["kind"] for item in need.items]) for need in needs] == [
-        ("a", "call", 600.0, ["late"]), ("b", "collect", 5000.0, ["debt", "detractor"]), ("c", "collect", 7.0, ["debt"])]
-    assert (shown.summary["clients"], shown.summary["items"], shown.summary["stake"]) == (3, 4, 5607.0)
+        ("a", "call", 600.0, ["late"]), ("b", "collect", 5000.0, ["debt", "detractor"]), ("c", "collect", 70.0, ["debt"])]
+    assert (shown.summary["clients"], shown.summary["items"], shown.summary["stake"]) == (3, 4, 5670.0)
     assert shown.managers[["manager", "clients", "items", "stake"]].values.tolist() == [
-        ["Ann", 2, 3, 5600.0], ["Bob", 1, 1, 7.0]]
-    assert said(shown.thesis) == "3 clients need you today, Client b first; 5.61 k are at stake."
+        ["Ann", 2, 3, 5600.0], ["Bob", 1, 1, 70.0]]
+    assert said(shown.thesis) == "3 clients need you today, Client b first; 5.67 k are at stake."
     assert [need.client_id for need in shown.needs("collect", 1)] == ["b"]
 
 

@@ -29,9 +29,10 @@ WORDS = {
 
 @pytest.fixture
 def data(folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder to change."""
+    """A data folder to change, whose only debt counts however small it is beside the sales."""
     folder = tmp_path / "data"
     shutil.copytree(folders["whole"], folder)
+    save(folder, load(folder).with_(attention_debt_share=0), "test")
     monkeypatch.setenv("KAM_DATA", str(folder))
     return folder
 
@@ -153,6 +154,13 @@ def test_the_cap_is_said(demo_copy: Path, monkeypatch: pytest.MonkeyPatch) -> No
     with use_language("en"):
         app = opened()
     assert re.search(r"10 of \d+ clients are shown here; the file has them all", told(app))
+
+
+def test_what_is_left_out_as_small_is_told_below(data: Path) -> None:
+    save(data, load(data).with_(attention_debt_share=0.003), "test")
+    app = opened()
+    assert plain(app.title[0].value) == "Nothing needs you today."
+    assert "1 more reason has too little at stake to be listed; how little is a setting." in told(app)
 
 
 def test_names_from_data_are_shown_as_they_stand(data: Path) -> None:
