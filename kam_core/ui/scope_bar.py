@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from functools import lru_cache
 
 import streamlit as st
 
-from kam_core.i18n import Joined, Message, Month, msg, nmsg
+from kam_core.i18n import Joined, Message, Month, current_language, msg, nmsg
 from kam_core.ledger import Ledger, LedgerInfo
 from kam_core.scope import BASES, FIELDS, LEVELS, Base, Level, Scope, Viewer
 from kam_core.ui import address
@@ -127,12 +128,17 @@ def draw(ledger: Ledger, values: dict[str, tuple[str, ...]], viewer: Viewer, lis
     return scope
 
 
+@lru_cache(maxsize=64)
+def _labels(months: Calendar, _language: str) -> dict[str, str]:
+    periods = months.keys()
+    return {**{key: str(months.label(key)) for key in periods}, RANGE: str(msg("Other months"))}
+
+
 def _period(months: Calendar, period: str) -> None:
     keys = months.keys()
     named = period in keys
     options = [*keys, RANGE] if months.last else keys
-    labels = {key: str(months.label(key)) for key in keys}
-    labels[RANGE] = str(msg("Other months"))
+    labels = _labels(months, current_language())
     _fill("period", period if named else RANGE)
     st.selectbox(
         str(msg("Period")), options, format_func=labels.__getitem__, key=PREFIX + "period", on_change=_changed,
