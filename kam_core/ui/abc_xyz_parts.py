@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from kam_core.charts import abc_xyz as charts
-from kam_core.i18n import Count, Message, msg
+from kam_core.i18n import Count, Message, msg, nmsg
 from kam_core.metrics import Answer, abc_xyz_said, period
 from kam_core.metrics.abc_xyz_words import ADVICE, DEMAND, REASONS, STATES
 from kam_core.metrics.classes import ABC, BELOW
@@ -71,24 +71,25 @@ def both(one: float | int | None, other: float | int | None) -> Message:
     return msg("{one} · {other}", one=said[0], other=said[1])
 
 
-def new_and_lost(view: View, answer: Answer) -> tuple[Message, Message]:
-    """(new · lost, what is meant by each). Lost as on the page Retention: bought in the period compared with, and not now.
+def new_and_lost(view: View, answer: Answer) -> tuple[Message, Message, list[Message]]:
+    """(new · lost, what is new, what is lost). Lost as on the page Retention: bought in the period compared with, not now.
 
     Those that were lost earlier still are named beside it. Where there is no earlier period, all are counted together.
     """
     new, lost = answer.summary["new"], answer.summary["lost"]
-    months = Count(int(view.settings.number("short_history_months")))
+    fresh = msg("new: within {n} months", n=Count(int(view.settings.number("short_history_months"))))
     before, _ = period.windows(view.open_ledger, view.scope, view.settings)
     if lost is None:
-        return both(new, None), msg("new: within {n} months", n=months)
+        return both(new, None), fresh, []
     if before is None or before.start is None or view.scope.start is None:
-        return both(new, lost), msg("new: within {n} months; lost: bought before this period, not in it", n=months)
+        return both(new, lost), fresh, [msg("Lost are clients that bought before this period and not in it.")]
     last = pd.to_datetime(answer.rows["last_month"])
     gone = last < pd.Timestamp(view.scope.start)
     lately = gone & (last >= pd.Timestamp(before.start))
-    return both(new, int(lately.sum())), msg(
-        "new: within {n} months; lost: bought in the period before, not in this one; {longer} more bought last before both",
-        n=months, longer=Count(int((gone & ~lately).sum())))
+    said = nmsg("Lost are clients that bought in the period compared with and not in this one; {n} more bought last before "
+                "both.", "Lost are clients that bought in the period compared with and not in this one; {n} more bought last "
+                "before both.", int((gone & ~lately).sum()))
+    return both(new, int(lately.sum())), fresh, [said]
 
 
 @fragment

@@ -7,7 +7,7 @@ view = ui.guard("abc_xyz")
 answer = ui.ask("abc_xyz", view)
 before = ui.ask_year_before("abc_xyz", view)
 found = answer.summary
-moved, meant = ui.new_and_lost(view, answer)
+moved, fresh, lost = ui.new_and_lost(view, answer)
 
 ui.thesis(answer.thesis, view, nmsg("{n} client with a class", "{n} clients with a class", found["clients"]))
 ui.figures([
@@ -15,9 +15,9 @@ ui.figures([
               card="abc_xyz", of="a"),
     ui.Figure(msg("Buy often (X)"), ui.count(found["x"]), note=ui.year_before(before.get("x")), of="x"),
     ui.Figure(msg("Large and irregular (AZ)"), ui.count(found["AZ"]), note=ui.year_before(before.get("AZ")), of="AZ"),
-    ui.Figure(msg("New · lost clients"), moved, note=meant, of="new"),
+    ui.Figure(msg("New · lost clients"), moved, note=fresh, of="new"),
 ])
-ui.notes(answer.notes)
+ui.notes([*lost, *answer.notes])
 
 if not answer.rows.empty:
     ui.nine_cells(view, answer)

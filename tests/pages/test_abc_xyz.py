@@ -104,7 +104,7 @@ def test_lost_are_those_of_retention_and_the_older_are_named_beside(tmp_path: Pa
                       sale("older", "2022-02", 7)])
     app = page(tmp_path, monkeypatch)
     assert figures(app)["New · lost clients"] == "0 · 1"
-    assert any("; 2 more bought last before both" in plain(metric.delta) for metric in app.metric)
+    assert any("; 2 more bought last before both" in plain(caption.value) for caption in app.caption)
     lost = ask("retention", Store(tmp_path).open(), scope("2024-01", "2025-01"), Settings()).summary["clients_lost"]
     assert lost == 1
 
