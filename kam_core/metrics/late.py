@@ -21,11 +21,11 @@ COLUMNS = ("account_id", "name", "state", "stake", "days_since", "last_purchase"
            "purchase_days", "first_purchase", "manager", "region", "segment")
 STATES: dict[str, Message] = {"late": msg("late"), "inactive": msg("inactive"), "lost": msg("lost")}
 """How long a client has not bought, by its own rhythm; on time is none of these."""
-SAMPLE = 5000
-"""Clients that the rule is tried on at most."""
+SAMPLE, SAMPLE_DAYS, SAMPLE_LEAST = 5000, 500_000, 200
+"""Clients that the rule is tried on at most, the days with a purchase that they have together at most, and clients at least."""
 LEAST_TESTED, LEAST_FLAGGED, LEAST_ENDS = 100, 20, 6
 """What a trial needs to be told: client-months, flagged ones among them, month ends."""
-BACKTEST = ("month_end", "tested", "stopped", "flagged", "hits", "fresh", "clients")
+BACKTEST = ("month_end", "tested", "stopped", "flagged", "hits", "fresh", "clients", "used")
 
 
 def as_of(ledger: Ledger, scope: Scope) -> datetime.date | None:
@@ -99,7 +99,7 @@ def backtest(ledger: Ledger, scope: Scope, settings: Settings, day: datetime.dat
     """What the rule "late" would have said at the month ends of the past, and what came of it (BACKTEST).
 
     tested: clients with a rhythm of their own; stopped: bought nothing in the horizon after; flagged: late then; hits:
-    both; fresh: flagged, and not yet a month before; clients: those the sample is drawn from. Month ends whose horizon
+    both; fresh: flagged, and not yet a month before; clients: those that ``used`` were drawn from. Month ends whose horizon
     is not over are not there, nor those where their month or the horizon holds a month that was not brought in.
     """
     horizon, first = int(settings.number("late_horizon_days")), ledger.info.first_date
@@ -107,7 +107,7 @@ def backtest(ledger: Ledger, scope: Scope, settings: Settings, day: datetime.dat
     if first is None or last <= first:
         return pd.DataFrame(columns=list(BACKTEST))
     found = timeless.again(ledger, "late_backtest", scope, **_rules(settings), first=first, last=last, horizon=horizon,
-                           most=SAMPLE)
+                           most=SAMPLE, most_days=SAMPLE_DAYS, least=SAMPLE_LEAST)
     ends = pd.to_datetime(found["month_end"])
     held = period.loaded(ledger).to_period("M")
     months = pd.period_range(first, day, freq="M")
@@ -122,12 +122,12 @@ def proof(tried: pd.DataFrame) -> dict[str, Figure]:
     tested, stopped, flagged, hits = (int(tried[key].sum()) for key in ("tested", "stopped", "flagged", "hits"))
     found: dict[str, Figure] = {"tested": tested, "tested_flagged": flagged, "month_ends": len(tried)}
     enough = tested >= LEAST_TESTED and flagged >= LEAST_FLAGGED and len(tried) >= LEAST_ENDS
-    clients = int(tried["clients"].max()) if len(tried) else 0
+    clients, used = (int(tried[key].max()) if len(tried) else 0 for key in ("clients", "used"))
     base, precision = ratio(stopped, tested), ratio(hits, flagged)
     told: dict[str, Figure] = {
         "base_rate": base, "precision": precision, "recall": ratio(hits, stopped),
         "lift": ratio(precision, base), "flagged_share": ratio(flagged, tested),
-        "alerts_monthly": figure(tried["fresh"].sum() / len(tried) * max(1.0, clients / SAMPLE)) if len(tried) else None,
+        "alerts_monthly": figure(tried["fresh"].sum() / len(tried) * clients / used) if len(tried) else None,
     }
     return found | {key: value if enough else None for key, value in told.items()}
 
@@ -148,9 +148,9 @@ def _notes(figures: dict[str, Figure], tried: pd.DataFrame, day: datetime.date |
                         "after; of 100 clients of any kind, {usual} ({tested} cases at {ends} month ends).",
                         right=Number(100 * figures["precision"]), usual=Number(100 * figures["base_rate"]), days=horizon,
                         tested=Count(int(figures["tested"] or 0)), ends=Count(int(figures["month_ends"] or 0))))
-        if len(tried) and tried["clients"].max() > SAMPLE:
-            said.append(msg("Tried on {some} clients of {all}, chosen without regard to what they buy.", some=Count(SAMPLE),
-                            all=Count(int(tried["clients"].max()))))
+        if len(tried) and tried["clients"].max() > tried["used"].max():
+            said.append(msg("Tried on {some} clients of {all}, chosen without regard to what they buy.",
+                            some=Count(int(tried["used"].max())), all=Count(int(tried["clients"].max()))))
     if figures["unknown"]:
         said.append(nmsg("{n} client has bought too seldom to have a rhythm, and so have the others of its segment.",
                          "{n} clients have bought too seldom to have a rhythm, and so have the others of their segment.",

@@ -124,7 +124,7 @@ def test_the_trial_against_a_plain_loop(company, changed):
 
 def test_rates_of_a_trial_by_hand():
     tried = pd.DataFrame({"tested": [40] * 6, "stopped": [10] * 6, "flagged": [8] * 6, "hits": [6] * 6, "fresh": [3] * 6,
-                          "clients": [10_000] * 6})
+                          "clients": [10_000] * 6, "used": [5_000] * 6})
     found = proof(tried)
     assert (found["base_rate"], found["precision"], found["recall"], found["lift"]) == (0.25, 0.75, 0.6, 3)
     assert found["flagged_share"] == 0.2
