@@ -15,10 +15,10 @@ from kam_core.metrics import attention_items, attention_moves, debts, drop, late
 from kam_core.metrics.answer import Answer, Figure
 from kam_core.metrics.attention_items import ITEM
 from kam_core.metrics.attention_moves import Asked, Found, unknown
-from kam_core.metrics.attention_said import KINDS, STEP_OF, next_step, reason
+from kam_core.metrics.attention_said import KINDS, STEP_OF, at_stake, next_step, reason
 from kam_core.metrics.measure import Measure, Name
 from kam_core.metrics.names import names
-from kam_core.metrics.shares import floats, total
+from kam_core.metrics.shares import floats
 from kam_core.scope import Scope, last_months
 from kam_core.settings import Settings
 
@@ -161,7 +161,7 @@ def _summary(found: dict[str, pd.DataFrame]) -> dict[str, Figure]:
     every = pd.concat([items[["account_id", "stake"]] for items in found.values()], ignore_index=True)
     most = every.groupby("account_id")["stake"].max()
     return {
-        "items": len(every), "clients": len(most), "stake": total(most.astype(float)),
+        "items": len(every), "clients": len(most), "stake": at_stake(most),
         **{kind: len(found[kind]) for kind in KINDS},
     }
 
@@ -169,8 +169,10 @@ def _summary(found: dict[str, pd.DataFrame]) -> dict[str, Figure]:
 def _thesis(figures: dict[str, Figure], currency: str) -> Message:
     if not figures["items"]:
         return msg("Nothing needs anybody: no client stands out.")
+    if figures["stake"] is None:
+        return nmsg("{n} client needs somebody.", "{n} clients need somebody.", int(figures["clients"] or 0))
     return nmsg("{n} client needs somebody; {stake} are at stake.", "{n} clients need somebody; {stake} are at stake.",
-                int(figures["clients"] or 0), stake=Money(figures["stake"] or 0.0, currency))
+                int(figures["clients"] or 0), stake=Money(figures["stake"], currency))
 
 
 assert set(_LOOKS) == set(KINDS) == set(STEP_OF)

@@ -13,8 +13,7 @@ import pandas as pd
 from kam_core.book import Mark
 from kam_core.i18n import Message, Money, msg, nmsg
 from kam_core.metrics.answer import Answer, Figure
-from kam_core.metrics.attention_said import KINDS, STEPS
-from kam_core.metrics.shares import total
+from kam_core.metrics.attention_said import KINDS, STEPS, at_stake
 
 WEAK = "review"
 """What is to be looked at stands after what is to be done, whatever the money."""
@@ -39,7 +38,7 @@ class Desk:
     rows: the columns of ``attention`` with state, until, why, who, at of the mark; the clients in order, their items together
     hidden: the same, of what is out of sight, the last that was marked first
     managers: manager, clients, items, stake; the most money first
-    summary: clients, items, stake, hidden, and clients by each of STEPS; first: name of the client that stands first
+    summary: clients, items, stake (None: there are items, and of none is the money known), hidden, and clients by each of STEPS
     """
 
     rows: pd.DataFrame
@@ -78,7 +77,7 @@ def desk(answer: Answer, marks: Mapping[str, Mark], today: datetime.date, curren
     seen = _ordered(rows[~out])
     first = seen.drop_duplicates("account_id")
     summary: dict[str, Figure] = {
-        "clients": len(first), "items": len(seen), "stake": total(first["stake"].astype(float)), "hidden": len(hidden),
+        "clients": len(first), "items": len(seen), "stake": at_stake(first["stake"]), "hidden": len(hidden),
         **{step: int((first["client_step"] == step).sum()) for step in STEPS},
     }
     return Desk(seen, hidden.reset_index(drop=True), _managers(seen, first), summary, _thesis(summary, first, currency))
@@ -119,8 +118,11 @@ def _thesis(summary: dict[str, Figure], first: pd.DataFrame, currency: str) -> M
         if summary["hidden"]:
             return msg("Nothing more needs you today.")
         return msg("Nothing needs you today.")
-    stake = Money(summary["stake"] or 0.0, currency)
     top = first.sort_values(["stake", "key"], ascending=[False, True], kind="stable").iloc[0]
+    if summary["stake"] is None:
+        return nmsg("{n} client needs you today, {name} first.", "{n} clients need you today, {name} first.", clients,
+                    name=_name(top))
+    stake = Money(summary["stake"], currency)
     if clients == 1:
         return msg("One client needs you today: {name}, {stake} at stake.", name=_name(top), stake=stake)
     return nmsg("{n} client needs you today, {name} first; {stake} are at stake.",

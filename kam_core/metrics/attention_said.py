@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 
 from kam_core.i18n import Count, Day, Message, Money, Month, Number, Share, msg, nmsg
+from kam_core.metrics.answer import Figure
+from kam_core.metrics.shares import total
 from kam_core.metrics.words import OF_BASE
 
 KINDS: dict[str, Message] = {
@@ -44,6 +46,12 @@ Row = Mapping[Any, Any]
 def reason(row: Row, base: str, currency: str) -> Message:
     """Why an item is on the list. row: ITEM and the facts of its kind"""
     return _REASONS[row["kind"]](row, base, currency)
+
+
+def at_stake(most: pd.Series) -> Figure:
+    """The money at stake of clients, of each the most; None where there are some, and of none is it known."""
+    whole = total(most.astype(float))
+    return None if len(most) and not whole else whole
 
 
 def next_step(row: Row) -> Message:

@@ -57,6 +57,7 @@ PAGES: tuple[Page, ...] = (
         "today", "today", "today/today.py", msg("Today"), ":material/today:", "today",
         msg("Which clients need somebody now, why, what to do first, and what became of it."),
         sketch=msg("Here would stand the clients that need you today, by what to do, each with the reason and the money."),
+        needs=("nps", "tickets", "invoices", "sales"),
     ),
     Page(
         "concentration", "portfolio", "portfolio/concentration.py", msg("Concentration"), ":material/donut_large:",

@@ -63,7 +63,8 @@ def _client(found: TodayView, need: Need) -> None:
     with st.container(border=True, gap="small"):
         with st.container(horizontal=True, horizontal_alignment="distribute", gap="small"):
             st.markdown(f"**{escape(need.name)}**", width="content")
-            parts = [str(msg("{amount} at stake", amount=Money(need.stake, currency))), need.manager or ""]
+            stake = str(msg("{amount} at stake", amount=Money(need.stake, currency))) if need.stake else ""
+            parts = [stake, need.manager or ""]
             st.caption(escape(" · ".join(filter(None, parts))), width="content")
         whole = need.client_id in st.session_state.setdefault("today_open", set())
         for item in need.items if whole else need.items[:ITEMS]:

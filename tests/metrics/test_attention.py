@@ -243,6 +243,17 @@ def test_every_kind_has_a_step_and_a_page():
     assert set(PAGE_OF.values()) <= {page.key for page in PAGES}
 
 
+def test_without_sales_no_money_is_told(tmp_path):
+    made = ledger(tmp_path, [], nps=[answer("a", "2025-12-20", 3, respondent="Ivan"), answer("b", "2025-12-21", 0)])
+    answered = ask("attention", made, scope(), Settings())
+    assert (answered.summary["clients"], answered.summary["stake"]) == (2, None)
+    assert said(answered.thesis) == "2 clients need somebody."
+    shown = desk(answered, {}, DAY, "")
+    assert shown.summary["stake"] is None
+    assert said(shown.thesis) == "2 clients need you today, a first."
+    assert said(shown.thesis, "ru") == "Сегодня вас ждут 2 клиента, первый — a."
+
+
 # The desk: marks
 
 def mark(key: str, state: str, until: datetime.date | None = None) -> Mark:
