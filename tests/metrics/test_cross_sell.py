@@ -113,7 +113,8 @@ SCOPES = [Scope(viewer=OWNER, start=scope(*YEAR).start, end=scope(*YEAR).end, wh
 
 
 @pytest.mark.parametrize("asked", [scope(*YEAR), scope("2025-04", "2025-07"), *SCOPES,
-                                   scope(*YEAR, viewer=Viewer("x", frozenset({"a01", "a02", "a13"})))], ids=str)
+                                   scope(*YEAR, viewer=Viewer("x", frozenset({"a01", "a02", "a13"})))],
+                         ids=lambda one: f"{one.start} {one.level} {one.where} {one.viewer.email}")
 def test_the_split_of_revenue_is_its_sum(company, asked):
     book, _, _ = company
     found = ask("cross_sell", book, asked, DEFAULT).summary
