@@ -41,7 +41,7 @@ def test_what_is_given_may_be_changed(ledger: Ledger) -> None:
 def test_viewers_levels_and_filters_are_kept_apart(ledger: Ledger) -> None:
     whole = timeless.query(ledger, "concentration_trend", Scope(viewer=OWNER))
     assert timeless.query(ledger, "concentration_trend", Scope(viewer=NOBODY)).empty
-    one = ledger.query("accounts", Scope(viewer=OWNER, level="account"), before_from=None, before_to=None)
+    one = ledger.query("accounts", Scope(viewer=OWNER, level="account"), before_from=None, before_to=None, idle=True)
     some = Viewer("a@example.org", frozenset(one["client_id"].dropna().head(3)))
     assert timeless.query(ledger, "concentration_trend", Scope(viewer=some))["value"].max() < whole["value"].max()
     by_account = timeless.query(ledger, "concentration_trend", Scope(viewer=OWNER, level="account"))

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from kam_core.errors import FileError
 from kam_core.i18n import msg
-from kam_core.ui.registry import PAGES
+from kam_core.ui.registry import PAGES, SECTIONS
 
 Start = Callable[..., AppTest]
 
@@ -31,7 +31,7 @@ def test_the_first_page_is_shown(app: Start) -> None:
 
 def test_the_sidebar_lists_every_page_of_the_registry(app: Start) -> None:
     links = [element.proto.label for element in app().sidebar.get("page_link")]
-    assert links == [str(page.title) for page in PAGES]
+    assert links == [str(page.title) for section in SECTIONS for page in PAGES if page.section == section]
 
 
 @pytest.mark.parametrize(("language", "word"), [("ru", "период"), ("en", "period")])
