@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 
 from kam_core.i18n import Message, Share, msg
 from kam_core.ledger import Ledger
-from kam_core.metrics import accounts, changes, period, shares, thesis
+from kam_core.metrics import accounts, changes, period, shares, thesis, timeless
 from kam_core.metrics.answer import Answer, Figure, change, difference, ratio
 from kam_core.metrics.measure import PERIOD, Measure, Name
 from kam_core.metrics.names import names
@@ -90,8 +91,12 @@ def _months(ledger: Ledger, scope: Scope, span: tuple[datetime.date, datetime.da
     if span is None or first is None or last is None:
         return pd.DataFrame(columns=[*SPARKS[1:], "value", "lines", "partial"])
     start = min(span[0], add_months(span[1], -SPARK_MONTHS))
-    found = ledger.query("overview", scope, **{"from": start, "to": span[1]})
+    # asked once for all months, whatever the period: then a new period has nothing to ask of them
+    found = timeless.again(ledger, "overview", replace(scope, start=None, end=None),
+                           **{"from": first, "to": add_months(last, 1)})
     found = found.assign(month=pd.to_datetime(found["month"])).set_index("month")
+    away = (found.index < pd.Timestamp(start)) | (found.index >= pd.Timestamp(span[1]))
+    found.loc[away, ["active", "largest_share"]] = np.nan
     every = found.reindex(pd.date_range(first, last, freq="MS", name="month"))
     loaded = every.index.isin(period.loaded(ledger))
     for column in ("revenue", "lines"):
