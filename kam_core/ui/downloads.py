@@ -29,11 +29,11 @@ def download_xlsx(
     The file is made when the button is pressed, not before.
     """
     language = current_language()
-    about = [str(title), *(str(line) for line in shown(view, population))]
     currency = view.open_ledger.info.currency
 
     def make() -> bytes:
         with use_language(language):
+            about = [str(title), *(str(line) for line in shown(view, population))]
             return workbook(frame, columns, about, currency)
 
     st.download_button(

@@ -67,7 +67,7 @@ def out_of(some: Known, whole: Known) -> Message | None:
 
 def spark(frame: pd.DataFrame, column: str) -> list[float]:
     """A column as a sparkline: what follows the last gap; nothing where that is too little for a trend."""
-    values = frame[column].astype(float).tolist() if column in frame else []
+    values: list[float] = frame[column].to_numpy(dtype=float, na_value=math.nan).tolist() if column in frame else []
     gaps = [place for place, value in enumerate(values) if not math.isfinite(value)]
     kept = values[gaps[-1] + 1 if gaps else 0:]
     return kept if len(kept) >= 3 else []
