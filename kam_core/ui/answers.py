@@ -10,6 +10,7 @@ import contextlib
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 
+import pandas as pd
 import streamlit as st
 
 from kam_core.charts.template import Chart
@@ -28,6 +29,7 @@ MANY = 100_000
 """From this many accounts on, a question takes long enough for the reader to be told why."""
 _answers: Kept[Answer] = Kept(500)
 _charts: Kept[Chart] = Kept(300)
+_groups: Kept[dict[str, pd.DataFrame]] = Kept(50)
 
 
 def ask(measure: str, view: View, scope: Scope | None = None, **options: object) -> Answer:
@@ -58,6 +60,15 @@ def _said_when_long(key: Key, ledger: Ledger) -> contextlib.AbstractContextManag
 def scope_key(ledger: str, scope: Scope, settings: Settings) -> Key:
     """Everything that an answer depends on, beside its measure and options. ledger: its key"""
     return (str(data_folder()), ledger, scope, settings)
+
+
+def grouped(view: View, answer: Answer, column: str) -> dict[str, pd.DataFrame]:
+    """The rows of an answer without options by the values of a column, in their order; parted once and kept."""
+    facts = scope_key(view.open_ledger.key, answer.scope, answer.settings)
+    return _groups.get(
+        (answer.measure, column, *facts),
+        lambda: {str(value): part.reset_index(drop=True) for value, part in answer.rows.groupby(column, sort=False)},
+    )
 
 
 def _frozen(value: object) -> Hashable:

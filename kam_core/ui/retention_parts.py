@@ -11,7 +11,7 @@ from kam_core.i18n import Count, Message, Share, msg, nmsg
 from kam_core.metrics import Answer, period
 from kam_core.metrics.late import STATES
 from kam_core.metrics.retention import PARTS
-from kam_core.ui.answers import ask, chart
+from kam_core.ui.answers import ask, chart, grouped
 from kam_core.ui.client_tables import answer_table, columns
 from kam_core.ui.columns import Column
 from kam_core.ui.fragments import fragment
@@ -76,17 +76,17 @@ def _of(some: float | None, whole: float | None, low: float | None, high: float 
 @fragment
 def moved(view: View, answer: Answer) -> None:
     """The names behind a bar of the bridge. answer: ``retention`` under the view's scope"""
-    rows = answer.rows
-    offered = [part for part in MOVED if not part or (rows["part"] == part).any()]
+    parts = grouped(view, answer, "part")
+    offered = [part for part in MOVED if not part or part in parts]
     part = st.segmented_control(
         str(msg("Which clients")), offered, default=offered[0], format_func=lambda key: str(MOVED[key]), key="moved_part",
         required=True, label_visibility="collapsed",
     )
-    chosen = rows[rows["part"] == part] if part else rows
+    chosen = parts[part] if part else answer.rows
     wanted = ["name", "before", "now", "change", *(() if part else ("part",)), "manager", "region", "segment"]
     shown = [Column("part", column.label, "mark", marks=tuple(PARTS.items())) if column.key == "part" else column
              for column in columns("retention", wanted)]
-    answer_table(chosen.reset_index(drop=True), shown, MOVED[part or ""], view, f"moved_{part or 'all'}")
+    answer_table(chosen, shown, MOVED[part or ""], view, f"moved_{part or 'all'}")
 
 
 @fragment
@@ -161,18 +161,19 @@ def late(view: View) -> None:
                note=_caught(found["recall"])),
     ])
     notes(answer.notes)
-    offered = [state for state in WAITING if not state or (rows["state"] == state).any()]
+    states = grouped(view, answer, "state")
+    offered = [state for state in WAITING if not state or state in states]
     if rows.empty:
         return
     state = st.segmented_control(
         str(msg("Which of them")), offered, default=offered[0], format_func=lambda key: str(WAITING[key]), key="late_state",
         required=True, label_visibility="collapsed",
     )
-    chosen = rows[rows["state"] == state] if state else rows
+    chosen = states[state] if state else rows
     wanted = [key for key in LATE if key != "state" or not state]
     shown = [Column("state", column.label, "mark", marks=tuple(STATES.items())) if column.key == "state" else column
              for column in columns("rhythm", wanted)]
-    answer_table(chosen.reset_index(drop=True), shown, WAITING[state or ""], view, f"late_{state or 'all'}")
+    answer_table(chosen, shown, WAITING[state or ""], view, f"late_{state or 'all'}")
 
 
 def per_hundred(part: float | None) -> Count | None:
