@@ -51,6 +51,10 @@ class BusyError(LedgerError):
     """Another import holds the lock."""
 
 
+class AccessError(KamError):
+    """Somebody asks for what they may not see or do."""
+
+
 class BookError(KamError):
     """The book cannot be reached, is damaged, or is of another kind."""
 

@@ -1,0 +1,50 @@
+"""Which clients somebody reaches: what the book asks before it reads or writes anything about a client."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kam_core.errors import AccessError
+from kam_core.i18n import msg
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Ids of corporate groups and of their legal entities that may be read and written about. It fails closed: nothing.
+
+    who: as the log names them; sees, edits: None means every client; decides: whether the list of key clients may be changed
+    """
+
+    who: str = ""
+    sees: frozenset[str] | None = frozenset()
+    edits: frozenset[str] | None = frozenset()
+    decides: bool = False
+
+    def may_see(self, client_id: str | None) -> bool:
+        """Whether a client may be read about; what belongs to no client only by who sees all."""
+        return self.sees is None or (client_id is not None and client_id in self.sees)
+
+    def may_edit(self, client_id: str | None) -> bool:
+        """Whether a client may be written about."""
+        return self.edits is None or (client_id is not None and client_id in self.edits)
+
+    def expect_see(self, client_id: str | None) -> None:
+        """AccessError where it may not be read about; the same words whether there is such a client or not."""
+        if not self.may_see(client_id):
+            raise AccessError(
+                msg("There is no such client, or it is not yours to see."),
+                next=msg("Ask the client's manager to share it with you, or choose another client."),
+            )
+
+    def expect_edit(self, client_id: str | None) -> None:
+        """AccessError where it may not be written about."""
+        self.expect_see(client_id)
+        if not self.may_edit(client_id):
+            raise AccessError(
+                msg("This client is shared with you to read, not to change."),
+                next=msg("Ask its manager, or somebody who may edit every client."),
+            )
+
+
+EVERYTHING = Reach("", None, None, True)
+"""Of the owner of the machine, and of commands on it: whoever runs them can read the files anyway."""
