@@ -4,7 +4,7 @@
     python tools/messages.py --check [AREA...]   change nothing; list what is missing, stale or fuzzy, and exit 1
 
 Texts are the literals given to ``msg`` and ``nmsg``. An area is a package under kam_core, ``pages`` (app.py and pages/)
-or ``core`` (kam_core/*.py and i18n). Translations are kept; a text that another area has translated is filled in
+or ``core`` (kam_core/*.py, i18n and settings). Translations are kept; a text that another area has translated is filled in
 from there; English is the text itself. The files hold no dates, paths or line numbers, so they change only when a text
 does.
 """
@@ -33,11 +33,11 @@ def areas() -> dict[str, list[Path]]:
     """The Python files of every area."""
     core = ROOT / "kam_core"
     found = {
-        "core": [*core.glob("*.py"), *(core / "i18n").rglob("*.py")],
+        "core": [*core.glob("*.py"), *(core / "i18n").rglob("*.py"), *(core / "settings").rglob("*.py")],
         "pages": [ROOT / "app.py", *(ROOT / "pages").rglob("*.py")],
     }
     for package in core.iterdir():
-        if (package / "__init__.py").exists() and package.name != "i18n":
+        if (package / "__init__.py").exists() and package.name not in ("i18n", "settings"):
             found[package.name] = list(package.rglob("*.py"))
     return {name: sorted(path for path in files if path.exists()) for name, files in sorted(found.items())}
 
