@@ -13,7 +13,7 @@ from kam_core.i18n import use_language
 from kam_core.ledger.contract import TABLES
 from kam_core.metrics import MEASURES
 from kam_core.settings import CATALOGUE
-from kam_core.ui.registry import PAGES
+from kam_core.ui.registry import PAGES, SECTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -62,3 +62,16 @@ def test_checking_finds_a_stale_file(tmp_path, monkeypatch, capsys):
     assert "settings.md" in capsys.readouterr().out
     assert module.main([]) == 0
     assert module.main(["--check"]) == 0
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "README.md"), ("ru", "README.ru.md")])
+def test_every_page_of_the_sidebar_is_in_the_first_document_that_people_read(language, name):
+    read = (ROOT / name).read_text("utf-8")
+    with use_language(language):
+        listed = re.findall(r"^\| ([^|]*) \| ([^|]*) \| [^|]+ \|$", read, re.M)[1:]
+        section = ""
+        found = []
+        for first, title in listed:
+            section = first.strip() or section
+            found.append((section, title))
+        assert sorted(found) == sorted((str(SECTIONS[page.section]), str(page.title)) for page in PAGES)
