@@ -92,7 +92,7 @@ def _drops(asked: Asked, _: pd.Series) -> Found:
 def _detractors(asked: Asked, worth: pd.Series) -> Found:
     latest = asked.ledger.info.created.date() + datetime.timedelta(days=1)
     rows = asked.ledger.query("attention_detractors", asked.scope.filtered("unit", ()), latest=latest,
-                              days=int(asked.settings.number("attention_nps_days")))
+                              day=asked.ledger.info.last_date, days=int(asked.settings.number("attention_nps_days")))
     items = attention_items.detractors(rows, worth)
     if asked.ledger.info.rows.get("answer"):
         return items, None

@@ -1,12 +1,13 @@
--- grain: answer of a detractor in the last $days days before the last day of answers (none later than $latest); one that the
--- same respondent has answered anew since is not told. as_of: that last day; account_id null: no client named
+-- grain: answer of a detractor in the last $days days before as_of (answers later than $latest are not believed); one that the
+-- same respondent has answered anew since is not told. as_of: $day, the last day with sales (null without any), or that of
+-- answers where it is later; account_id null: no client named
 with answers as (
     select client_id, account_id, date, score, respondent, role, comment, manager
     from scoped_answers_all_time()
     where date <= $latest
 ),
 last_day as (
-    select max(date) as as_of
+    select greatest(max(date), cast($day as DATE)) as as_of
     from answers
 ),
 newest as (

@@ -91,14 +91,24 @@ def test_detractors_of_the_last_days_that_nobody_raised(tmp_path):
         answer("a", "2025-12-20", 3, respondent="Ivan", role="Director", comment="<b>late</b>"),
         answer("a", "2025-12-20", 9, respondent="Olga"),
         answer("b", "2025-11-01", 2, respondent="Petr"), answer("b", "2025-12-01", 8, respondent="Petr"),  # raised since
-        answer("b", "2025-09-22", 6, respondent="Anna"), answer("b", "2025-09-21", 0, respondent="Igor"),  # 89 and 90 days ago
+        answer("b", "2025-10-03", 6, respondent="Anna"), answer("b", "2025-10-02", 0, respondent="Igor"),  # 89 and 90 days ago
         answer(None, "2025-12-01", 0, respondent="Nobody"),
     ]
     rows = kinds(found(tmp_path, sales, nps=answers), "detractor")
     assert rows[["account_id", "key", "stake", "age_days", "detail"]].values.tolist() == [
-        ["a", "detractor|a|2025-12-20|Ivan", 1201, 0, "<b>late</b>"], ["b", "detractor|b|2025-09-22|Anna", 600, 89, None]]
+        ["a", "detractor|a|2025-12-20|Ivan", 1201, 11, "<b>late</b>"], ["b", "detractor|b|2025-10-03|Anna", 600, 89, None]]
     assert told(rows.iloc[0])[0] == "Score 3 of 10 from Ivan (Director), 20 Dec 2025."
-    assert told(rows.iloc[1], "ru")[0] == "Оценка 6 из 10: Anna, 22 сент. 2025."
+    assert told(rows.iloc[1], "ru")[0] == "Оценка 6 из 10: Anna, 3 окт. 2025."
+
+
+def test_an_answer_ages_though_nobody_answers_after_it(tmp_path):
+    answers = [answer("a", "2025-06-01", 3, respondent="Ivan")]
+    old = found(tmp_path / "1", [*monthly("a", 100, 2025), sale("a", "2025-12-31", 1)], nps=answers)
+    assert kinds(old, "detractor").empty
+    # answers that are newer than the sales count from their own last day
+    newer = ledger(tmp_path / "2", [*open_months(2023, 2024), *monthly("a", 100, 2024), sale("a", "2024-12-31", 1)], ACCOUNTS,
+                   nps=[*answers, answer("a", "2025-07-01", 10, respondent="Olga")])
+    assert kinds(ask("attention", newer, scope(), Settings()), "detractor")["age_days"].tolist() == [30]
 
 
 def test_requests_past_their_limit_are_solved(tmp_path):
