@@ -13,12 +13,14 @@ class Reach:
     """Ids of corporate groups and of their legal entities that may be read and written about. It fails closed: nothing.
 
     who: as the log names them; sees, edits: None means every client; decides: whether the list of key clients may be changed
+    dossiers: whether what people wrote about the clients may be read at all, persons included
     """
 
     who: str = ""
     sees: frozenset[str] | None = frozenset()
     edits: frozenset[str] | None = frozenset()
     decides: bool = False
+    dossiers: bool = False
 
     def may_see(self, client_id: str | None) -> bool:
         """Whether a client may be read about; what belongs to no client only by who sees all."""
@@ -46,5 +48,5 @@ class Reach:
             )
 
 
-EVERYTHING = Reach("", None, None, True)
+EVERYTHING = Reach("", None, None, True, True)
 """Of the owner of the machine, and of commands on it: whoever runs them can read the files anyway."""

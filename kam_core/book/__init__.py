@@ -6,19 +6,48 @@
     book.scores.of(); book.scores.put(...)
     book.opinions.of(); book.opinions.put(...)
     book.marks.of(); book.marks.put(...); book.marks.undo(...)
+    book.records.of(kind, client); .add(...); .edit(...); .remove(...); .restore(...); .undo(...); .history(...)
+    book.seen_by(reach)                           # the same, as far as somebody may see and write
     book.changes()                                # the log of every change, which is only ever added to
 
 ``Store.book()`` gives the book that belongs to the ledger in use, the demo's or one's own.
 """
 
 from kam_core.book.book import Book, open_book, renew_demo
+from kam_core.book.conflicts import Clash, ConflictError
+from kam_core.book.drafts import Draft, Drafts
 from kam_core.book.keys import KEEP, KeyDecision, KeyEntry, KeyList, Keys
 from kam_core.book.log import Change, dated
 from kam_core.book.marks import Mark, Marks
 from kam_core.book.opinions import BANDS, Opinion, Opinions
+from kam_core.book.records import BIN_DAYS, Record, Records, Stamp, single
 from kam_core.book.scores import Score, Scores
 
 __all__ = [
-    "BANDS", "KEEP", "Book", "Change", "KeyDecision", "KeyEntry", "KeyList", "Keys", "Mark", "Marks", "Opinion", "Opinions",
-    "Score", "Scores", "dated", "open_book", "renew_demo",
+    "BANDS",
+    "BIN_DAYS",
+    "KEEP",
+    "Book",
+    "Change",
+    "Clash",
+    "ConflictError",
+    "Draft",
+    "Drafts",
+    "KeyDecision",
+    "KeyEntry",
+    "KeyList",
+    "Keys",
+    "Mark",
+    "Marks",
+    "Opinion",
+    "Opinions",
+    "Record",
+    "Records",
+    "Score",
+    "Scores",
+    "Stamp",
+    "dated",
+    "open_book",
+    "renew_demo",
+    "single",
 ]

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import URL
 
+from kam_core.access.reach import EVERYTHING, Reach
 from kam_core.book import log
 from kam_core.book.database import Database
+from kam_core.book.drafts import Drafts
 from kam_core.book.keeping import renew
 from kam_core.book.keys import Keys
 from kam_core.book.log import Change
 from kam_core.book.marks import Marks
 from kam_core.book.opinions import Opinions
 from kam_core.book.place import file_of, place
+from kam_core.book.records import Records
 from kam_core.book.schema import bring_up
 from kam_core.book.scores import Scores
+from kam_core.book.words import who_of
 
 Stamp = tuple[int, int] | None
 _opening = threading.Lock()
@@ -24,17 +29,35 @@ _open: dict[URL, tuple[Stamp, Book]] = {}
 
 
 class Book:
-    """One book: the list of key clients, scores, opinions, marks on the attention list, the log of every change."""
+    """One book: records, drafts, the list of key clients, scores, opinions, marks on the attention list, the log of it all.
 
-    def __init__(self, database: Database) -> None:
+    reach: which clients whoever asks may read and write about
+    """
+
+    def __init__(self, database: Database, reach: Reach = EVERYTHING) -> None:
         self.database = database
+        self.reach = reach
+        self.records = Records(database, reach)
+        self.drafts = Drafts(database, reach)
         self.keys = Keys(database)
         self.scores = Scores(database)
         self.opinions = Opinions(database)
         self.marks = Marks(database)
 
+    def seen_by(self, reach: Reach) -> Book:
+        """The same book, as far as somebody reaches."""
+        return Book(self.database, reach)
+
+    def note(self, area: str, subject: str, action: str, who: str, what: dict[str, Any], item: str = "") -> None:
+        """Write down in the log what changes nothing in the book: an export, a look at a person's data, a sign-in.
+
+        area: export, look, access, settings, import; what: what was exported, or before and after
+        """
+        with self.database.writing() as connection:
+            log.append(connection, area, subject, item, action, who=who_of(who), why="", before=None, after=what, at=log.now())
+
     def changes(self, area: str | None = None, subject: str | None = None) -> list[Change]:
-        """The log, oldest first; of one area (keys, scores, opinions, marks), of one client."""
+        """The log, oldest first; of one area (record, keys, scores, opinions, marks…), of one client."""
         with self.database.reading() as connection:
             return log.read(connection, area, subject)
 

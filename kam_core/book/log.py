@@ -10,10 +10,13 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
+from kam_core.book import chain
 from kam_core.book.models import CHANGES
 
+ERASED = "erased"
+"""The area of the changes that erased a person; ``after`` holds {"rows": {number of a row: digest of what it says now}}."""
 _told: ContextVar[datetime.datetime | None] = ContextVar("told", default=None)
 
 
@@ -21,7 +24,8 @@ _told: ContextVar[datetime.datetime | None] = ContextVar("told", default=None)
 class Change:
     """One change.
 
-    area: keys, scores, opinions, marks; subject: a client's id; item: a factor or a key, or empty; before, after: None: nothing
+    area: keys, scores, opinions, marks, or the kind of a record; subject: a client's id; item: a factor, a key, the id of a
+    record, or empty; before, after: None: nothing; redacted_by: the change that erased a person from its texts
     """
 
     id: int
@@ -34,6 +38,7 @@ class Change:
     why: str
     before: dict[str, Any] | None
     after: dict[str, Any] | None
+    redacted_by: int | None = None
 
 
 def append(
@@ -41,12 +46,35 @@ def append(
     before: dict[str, Any] | None, after: dict[str, Any] | None, at: datetime.datetime,
 ) -> int:
     """Write one change inside the transaction that makes it; gives its number."""
-    number = int(connection.execute(select(func.coalesce(func.max(CHANGES.c.id), 0))).scalar_one()) + 1
+    last = connection.execute(select(CHANGES.c.id, CHANGES.c.hash).order_by(CHANGES.c.id.desc()).limit(1)).one_or_none()
+    number, previous = (1, chain.NOTHING) if last is None else (last.id + 1, last.hash)
+    salt, then, now = chain.salt(), _written(before), _written(after)
+    said = chain.digest(salt, why, then, now)
     connection.execute(insert(CHANGES).values(
-        id=number, at=at, who=who, area=area, subject=subject, item=item, action=action, why=why,
-        before=_written(before), after=_written(after),
+        id=number, at=at, who=who, area=area, subject=subject, item=item, action=action, why=why, before=then, after=now,
+        salt=salt, digest=said, hash=chain.linked(previous, number, at, who, area, subject, item, action, said),
     ))
     return number
+
+
+def broken(connection: Connection) -> int | None:
+    """The number of the first row that does not fit the one before it, or does not say what its digest says; None: whole.
+
+    A row that a person was erased from says what the change that erased them says it does.
+    """
+    previous = chain.NOTHING
+    erased: dict[int, tuple[int, str]] = {}
+    rows = connection.execute(select(CHANGES).order_by(CHANGES.c.id)).all()
+    for row in rows:
+        if row.area == ERASED and row.after is not None:
+            erased |= {int(number): (row.id, said) for number, said in json.loads(row.after).get("rows", {}).items()}
+    for row in rows:
+        said = chain.digest(row.salt or "", row.why, row.before, row.after)
+        fits = said == row.digest if row.redacted_by is None else erased.get(row.id) == (row.redacted_by, said)
+        previous = chain.linked(previous, row.id, row.at, row.who, row.area, row.subject, row.item, row.action, row.digest)
+        if not fits or previous != row.hash:
+            return int(row.id)
+    return None
 
 
 def read(connection: Connection, area: str | None = None, subject: str | None = None) -> list[Change]:
@@ -56,11 +84,13 @@ def read(connection: Connection, area: str | None = None, subject: str | None = 
         query = query.where(CHANGES.c.area == area)
     if subject is not None:
         query = query.where(CHANGES.c.subject == subject)
-    return [
-        Change(row.id, row.at, row.who, row.area, row.subject, row.item, row.action, row.why,
-               _read(row.before), _read(row.after))
-        for row in connection.execute(query)
-    ]
+    return [change(row) for row in connection.execute(query)]
+
+
+def change(row: Row[Any]) -> Change:
+    """A row of the table as a change."""
+    return Change(row.id, row.at, row.who, row.area, row.subject, row.item, row.action, row.why,
+                  _read(row.before), _read(row.after), row.redacted_by)
 
 
 @contextlib.contextmanager

@@ -58,12 +58,19 @@ CHANGES = Table(
     Column("why", Text, nullable=False),
     Column("before", Text),
     Column("after", Text),
+    Column("salt", Text),
+    Column("digest", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("redacted_by", Integer),
     Index(None, "area", "subject"),
+    Index(None, "item"),
 )
 """One row per change of anything, never changed or removed (triggers refuse it), numbered without gaps from 1.
 
-area: keys, scores, opinions, marks; subject: id of the client; item: what of it (a factor), or empty
+area: what was changed; subject: id of the client; item: what of it (a factor, a record), or empty
 before, after: JSON with sorted keys
+hash: over the row before it, this row and digest; digest: of salt, why, before and after. Erasing a person rewrites the
+texts of a row, takes its salt away and names the change that did so: digest and hash stay, and so does the chain
 """
 
 KEY_DECISIONS = Table(
@@ -128,3 +135,38 @@ MARKS = Table(
     CheckConstraint("(until is not null) = (coalesce(state, '') = 'later')", "until"),
 )
 """One row per item of the attention list that somebody marked (NULL: taken back). key: of one episode at one client"""
+
+RECORDS = Table(
+    "records", METADATA,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("client_id", Text),
+    Column("account_id", Text),
+    Column("parent", Text),
+    Column("data", Text, nullable=False),
+    Column("stamps", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("deleted_at", Moment),
+    Column("deleted_by", Text),
+    Index(None, "client_id", "kind"),
+    Index(None, "parent"),
+    Index(None, "kind"),
+)
+"""One row per thing that is written about a client or a person (kam_core.book.kinds).
+
+client_id: NULL for persons and for what belongs to no client; account_id: the legal entity; parent: id of another record
+data: JSON {field: value}; stamps: JSON {field: [at, who, version of the record that changed it]}
+"""
+
+DRAFTS = Table(
+    "drafts", METADATA,
+    Column("who", Text, primary_key=True),
+    Column("place", Text, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("client_id", Text),
+    Column("value", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""What somebody has typed and not saved yet. place: id of a record, or what a new one would be; value: JSON. Not in the log"""

@@ -10,13 +10,16 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, func, select
 
-from kam_core.book import keys, log, marks, opinions, scores
+from kam_core.book import keys, log, marks, opinions, records, scores
 from kam_core.book.database import Database
 from kam_core.book.models import CHANGES, KEY_DECISIONS, OPINIONS, SCORES
 from kam_core.book.place import file_of, place
 from kam_core.book.schema import HEAD, revision, revisions
 from kam_core.errors import BookError
 from kam_core.i18n import Message, msg
+
+COMPARED = (keys.AREA, scores.AREA, opinions.AREA, marks.AREA)
+"""What the log says last of these is what their tables say."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,11 @@ def _log(name: str, connection: Connection) -> list[Checked]:
     missing = msg("The log misses {n} entries.", n=gaps)
     last: dict[tuple[str, str, str], dict[str, Any] | None] = {}
     for change in log.read(connection):
-        last[change.area, change.subject, change.item] = change.after
+        place = (change.area, change.subject, change.item)
+        if change.area == records.AREA:
+            last[place] = _folded(last.get(place) or {}, change.after or {})
+        elif change.area in COMPARED:
+            last[place] = change.after
     told = {place: after for place, after in last.items() if after is not None}
     there = _there(connection)
     differ = sorted({place[1] for place in set(told) | set(there) if told.get(place) != there.get(place)})
@@ -75,7 +82,21 @@ def _log(name: str, connection: Connection) -> list[Checked]:
     return [
         Checked(name, "log", not gaps, missing if gaps else None),
         Checked(name, "agreement", not differ, other if differ else None),
+        _chain(name, connection),
     ]
+
+
+def _folded(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """What a record says after one more change."""
+    values = {**before.get("values", {}), **after.get("values", {})}
+    return {"kind": after.get("kind"), "values": {key: value for key, value in values.items() if value is not None}}
+
+
+def _chain(name: str, connection: Connection) -> Checked:
+    """Whether every row of the log stands on the one before it, as it was written."""
+    number = log.broken(connection)
+    return Checked(name, "chain", number is None, None if number is None else msg(
+        "The log was changed after it was written: entry {number} does not fit the one before it.", number=number))
 
 
 def _gaps(connection: Connection, column: Any) -> int:
@@ -94,6 +115,8 @@ def _there(connection: Connection) -> dict[tuple[str, str, str], dict[str, Any]]
         found[scores.AREA, row.client_id, row.factor] = {"value": row.value, "why": row.why}
     for row in connection.execute(select(OPINIONS).where(OPINIONS.c.band.is_not(None))):
         found[opinions.AREA, row.client_id, ""] = {"band": row.band, "why": row.why}
+    found |= {(records.AREA, client, id): {"kind": kind, "values": values}
+              for id, (client, kind, values) in records.there(connection).items()}
     found |= {(marks.AREA, client, key): told for (client, key), told in marks.there(connection).items()}
     return found
 

@@ -182,7 +182,8 @@ def test_a_whole_book_passes(place, book):
     book.scores.put("a", "fit", 7, who="ann")
     book.keys.undo("ann")
     assert [(each.book, each.check, each.ok) for each in verify(place)] == [
-        ("own", "file", True), ("own", "format", True), ("own", "log", True), ("own", "agreement", True)]
+        ("own", "file", True), ("own", "format", True), ("own", "log", True), ("own", "agreement", True),
+        ("own", "chain", True)]
 
 
 def test_the_check_of_a_ledger_checks_the_book(store):

@@ -102,7 +102,7 @@ def test_the_log_agrees_with_what_stands(place, book):
     assert all(each.ok for each in verify(place))
     with book.database.engine.begin() as connection:
         connection.exec_driver_sql("update attention_marks set state = 'done', until = null where key = 'k'")
-    assert [(each.check, each.ok) for each in verify(place)][-1] == ("agreement", False)
+    assert ("agreement", False) in [(each.check, each.ok) for each in verify(place)]
 
 
 def test_a_book_without_marks_is_brought_up_and_keeps_what_it_holds(book):
