@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -34,10 +35,32 @@ class Database:
         self.wait = wait
         self.sqlite = url.get_backend_name() == "sqlite"
         self.engine = _sqlite(url, wait) if self.sqlite else _postgres(url)
+        self._joined = threading.local()
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """All that this thread writes inside the block is one transaction: kept at its end, or nothing where it fails.
+
+        A single write that is refused inside takes only itself back. Others who write wait until the end, so be brief.
+        """
+        if getattr(self._joined, "connection", None) is not None:
+            yield
+            return
+        with self.writing() as connection:
+            self._joined.connection = connection
+            try:
+                yield
+            finally:
+                self._joined.connection = None
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Everything read inside the block is of one moment."""
+        """Everything read inside the block is of one moment; inside ``together``, what was just written too."""
+        joined: Connection | None = getattr(self._joined, "connection", None)
+        if joined is not None:
+            with self.explained():
+                yield joined
+            return
         options: dict[str, Any] = {} if self.sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         with self._connected() as connection:
             connection.execution_options(**options)
@@ -47,6 +70,11 @@ class Database:
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
         """Nobody else writes while the block runs; all of it is kept, or nothing where it ends with an error."""
+        joined: Connection | None = getattr(self._joined, "connection", None)
+        if joined is not None:
+            with self.explained(), joined.begin_nested():
+                yield joined
+            return
         with self._connected() as connection:
             if self.sqlite:
                 connection.execution_options(kam_begin="BEGIN IMMEDIATE")
