@@ -56,4 +56,6 @@ WORK: tuple[Setting, ...] = (
             msg("“Later” hides an item of the attention list for this many days where no other day is given.")),
     Setting("attention_shown", 200, "count", 10, 1000,
             msg("So many clients are shown on the page Today at most, those with the most money at stake.")),
+    Setting("dossier_months", 3, "count", 1, 60,
+            msg("Each section of a dossier is revised, or confirmed as it stands, at least every so many months.")),
 )

@@ -16,6 +16,7 @@ from kam_core.ui.columns import Column
 from kam_core.ui.data_page import importer
 from kam_core.ui.definitions import definition, found_measures, found_settings, settings_table
 from kam_core.ui.dependence import ladders
+from kam_core.ui.dossier import dossier_head, dossier_part, dossier_view
 from kam_core.ui.downloads import download_xlsx
 from kam_core.ui.drop_section import drop_section
 from kam_core.ui.empty import empty
@@ -128,6 +129,9 @@ __all__ = [
     "debts",
     "definition",
     "detractors",
+    "dossier_head",
+    "dossier_part",
+    "dossier_view",
     "download_xlsx",
     "drop_section",
     "empty",

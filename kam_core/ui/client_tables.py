@@ -12,6 +12,7 @@ import streamlit as st
 from kam_core.i18n import Message, Money, msg
 from kam_core.metrics import MEASURES, Answer
 from kam_core.metrics.accounts import STATES
+from kam_core.ui import client_list
 from kam_core.ui.answers import scope_key
 from kam_core.ui.columns import Column, Kind
 from kam_core.ui.downloads import download_xlsx
@@ -63,7 +64,12 @@ def answer_table(
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader(escape(title), width="content")
         download_xlsx(rows, kept, title, view, key, population=population)
-    table(rows, kept, key, alt=title, currency=view.open_ledger.info.currency, search=search, facts=facts)
+    named = next((column.key for column in kept if column.key == "name"), None)
+    opens = named if "account_id" in rows and view.may_open_dossiers else None
+    place = table(rows, kept, key, alt=title, currency=view.open_ledger.info.currency, search=search, facts=facts, opens=opens)
+    if place is not None:
+        client_list.remember(title, rows["account_id"].head(client_list.MOST).tolist())
+        client_list.open_dossier(str(rows["account_id"].iloc[place]))
 
 
 _filled: Kept[list[Column]] = Kept(200)

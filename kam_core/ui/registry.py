@@ -60,6 +60,11 @@ PAGES: tuple[Page, ...] = (
         needs=("nps", "tickets", "invoices", "sales"),
     ),
     Page(
+        "dossier", "today", "today/dossier.py", msg("Dossiers"), ":material/folder_shared:", "dossier",
+        msg("Everything about one client: what it buys, what people know of it, what is to be done."),
+        sketch=msg("Here would stand everything about one client, and which dossiers are to be revised."),
+    ),
+    Page(
         "concentration", "portfolio", "portfolio/concentration.py", msg("Concentration"), ":material/donut_large:",
         "concentration", msg("What the company depends on: the largest clients and what losing them would cost."),
         sketch=msg("Here would stand who brings most of the revenue, and what it would cost to lose them."),

@@ -21,9 +21,11 @@ PAGE = 50
 
 def table(
     frame: pd.DataFrame, columns: Sequence[Column], key: str, *, alt: Message, currency: str = "",
-    select: bool = False, search: str | None = None, facts: Hashable = None,
+    select: bool = False, search: str | None = None, facts: Hashable = None, opens: str | None = None,
 ) -> int | None:
     """Show the columns of a frame; returns the place (in the frame) of the row that is chosen, where ``select``.
+
+    opens: key of the column that a click into chooses its row
 
     alt: what the table is, for whoever cannot see it; currency: ISO code, for the headers of money
     search: key of the column that names are looked for in, once the table is large
@@ -38,6 +40,13 @@ def table(
         known, lambda: _prepare(frame, places, shown, currency))
     # on a phone a table's own buttons always stand above it: they must not lie on the button that downloads it
     st.space("xxsmall")
+    if opens is not None:
+        pressed = st.dataframe(
+            written, key=f"{key}_table", hide_index=True, alt=str(alt), placeholder="", column_config=config,
+            on_select="rerun", selection_mode="single-cell",
+        )
+        cells = [row for row, column in pressed["selection"]["cells"] if column == opens]
+        return int(places[cells[0]]) if cells and cells[0] < len(places) else None
     if not select:
         st.dataframe(written, key=f"{key}_table", hide_index=True, alt=str(alt), placeholder="", column_config=config)
         return None

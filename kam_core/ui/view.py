@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from kam_core.book import Book
 from kam_core.errors import BookError
 from kam_core.i18n import Message, msg
 from kam_core.ledger import Ledger, Store
@@ -44,6 +45,16 @@ class View:
         """The ledger, on pages that are not drawn without one."""
         assert self.ledger is not None, self.page.key
         return self.ledger
+
+    @property
+    def may_open_dossiers(self) -> bool:
+        """Whether names lead to dossiers."""
+        return has("dossier")
+
+    @property
+    def book(self) -> Book:
+        """What people wrote, as far as whoever looks may see and write; BookError where it cannot be read."""
+        return self.store.book()
 
 
 def guard(key: str) -> View:

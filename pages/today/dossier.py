@@ -1,0 +1,7 @@
+"""The dossier of one client: what the ledger and people know of it; without a client, all dossiers by their age."""
+
+from kam_core import ui
+
+found = ui.dossier_view(ui.guard("dossier"))
+ui.dossier_head(found)
+ui.dossier_part(found)
