@@ -10,6 +10,7 @@ import streamlit as st
 from kam_core.i18n import Count, Day, Message, Money, msg, nmsg
 from kam_core.metrics.attention_desk import Need
 from kam_core.metrics.attention_said import PAGE_OF, STEPS
+from kam_core.ui import client_list
 from kam_core.ui.links import page_link
 from kam_core.ui.registry import has, page
 from kam_core.ui.text import escape
@@ -31,6 +32,7 @@ def today_list(found: TodayView) -> None:
     """The clients by what to do, the most urgent first, at most as many as the setting attention_shown."""
     most = int(found.view.settings.number("attention_shown"))
     left = most
+    client_list.remember(page("today").title, [str(id) for id in found.desk.rows["account_id"].unique()])
     for step, title in STEPS.items():
         count = found.desk.count(step)
         if not count:
@@ -62,7 +64,10 @@ def _client(found: TodayView, need: Need) -> None:
     currency = found.view.open_ledger.info.currency
     with st.container(border=True, gap="small"):
         with st.container(horizontal=True, horizontal_alignment="distribute", gap="small"):
-            st.markdown(f"**{escape(need.name)}**", width="content")
+            if found.view.may_open_dossiers:
+                page_link("dossier", msg("{name}", name=need.name), client=need.client_id)
+            else:
+                st.markdown(f"**{escape(need.name)}**", width="content")
             stake = str(msg("{amount} at stake", amount=Money(need.stake, currency))) if need.stake else ""
             parts = [stake, need.manager or ""]
             st.caption(escape(" · ".join(filter(None, parts))), width="content")
