@@ -22,17 +22,33 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who looks. Sees everything, or only the accounts listed; nobody sees nothing.
+    """Who looks, as far as it decides what is seen: everything, or only some accounts; nobody sees nothing.
 
-    accounts: account ids that the viewer may see; None means all of them, lines without a client included
+    Two who see the same are equal, so that they share what is kept. An account is seen where it is named, where its group is,
+    or where its manager in the account list is, unless it or its group was given to somebody else.
+
+    email: who asks, for the answer to say; decides nothing
+    accounts: ids of accounts seen in any case; None: all there are, lines without a client included
+    clients: ids of corporate groups seen whole in any case; managers: names in the account list
+    others, other_accounts: ids of groups and of accounts that the list's manager has no longer
     """
 
-    email: str = ""
+    email: str = field(default="", compare=False)
     accounts: frozenset[str] | None = frozenset()
+    clients: frozenset[str] = frozenset()
+    managers: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
+    other_accounts: frozenset[str] = frozenset()
 
     @property
     def sees_all(self) -> bool:
+        """Whether everything is seen."""
         return self.accounts is None
+
+    @property
+    def sees_nothing(self) -> bool:
+        """Whether there is nothing that could be seen, whatever the ledger holds."""
+        return self.accounts is not None and not (self.accounts or self.clients or self.managers)
 
 
 NOBODY = Viewer()

@@ -1,16 +1,15 @@
-"""Who may see what. One place, and it fails closed."""
+"""Who may see what. One place, and it fails closed.
 
-from __future__ import annotations
+roles.py: what each role may do; identity.py: who has signed in, and which member that is; viewing.py: which figures a member
+sees; reach.py: which clients they may read and write about in the book.
+"""
 
-from kam_core.scope import NOBODY, OWNER, Viewer
+from kam_core.access.identity import LOCAL, Identity, Member
+from kam_core.access.reach import EVERYTHING, Reach
+from kam_core.access.roles import ROLE_HELP, ROLE_NAMES, ROLES, Capability, may
+from kam_core.access.viewing import Ownership, own_of, viewer_of
 
-
-def viewer_for(email: str | None) -> Viewer:
-    """Who looks, and what they may see.
-
-    email: the verified address of whoever has signed in; None where nobody signs in, on a machine of one's own
-
-    Without a list of members, whoever opens Kamerton on their own machine is its owner. Whoever comes with a name is
-    somebody else's colleague, and there is no list to find them in: they see nothing.
-    """
-    return OWNER if email is None else Viewer(email.strip().casefold(), NOBODY.accounts)
+__all__ = [
+    "EVERYTHING", "LOCAL", "ROLES", "ROLE_HELP", "ROLE_NAMES", "Capability", "Identity", "Member", "Ownership", "Reach", "may",
+    "own_of", "viewer_of",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kam_core.errors import AccessError
 from kam_core.i18n import msg
@@ -14,6 +14,8 @@ class Reach:
 
     who: as the log names them; sees, edits: None means every client; decides: whether the list of key clients may be changed
     dossiers: whether what people wrote about the clients may be read at all, persons included
+    own: ids whose dossiers may be read, where figures of more clients may be seen; None: of all that are seen
+    log: whether the log of everything may be read
     """
 
     who: str = ""
@@ -21,6 +23,12 @@ class Reach:
     edits: frozenset[str] | None = frozenset()
     decides: bool = False
     dossiers: bool = False
+    own: frozenset[str] | None = None
+    log: bool = False
+
+    def of_dossiers(self) -> Reach:
+        """The same for what people wrote in dossiers: whoever sees every figure by one role may read their own by another."""
+        return self if self.own is None else replace(self, sees=self.own, own=None)
 
     def may_see(self, client_id: str | None) -> bool:
         """Whether a client may be read about; what belongs to no client only by who sees all."""
@@ -48,5 +56,5 @@ class Reach:
             )
 
 
-EVERYTHING = Reach("", None, None, True, True)
+EVERYTHING = Reach("", None, None, True, True, log=True)
 """Of the owner of the machine, and of commands on it: whoever runs them can read the files anyway."""

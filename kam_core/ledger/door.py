@@ -122,10 +122,14 @@ class Ledger:
 
 def variables(scope: Scope) -> dict[str, object]:
     """What the scoped macros read, for one query."""
-    seen = None if scope.viewer.accounts is None else sorted(scope.viewer.accounts)
+    viewer = scope.viewer
     return {
-        "kam_sees_all": scope.viewer.sees_all,
-        "kam_sees": seen,
+        "kam_sees_all": viewer.sees_all,
+        "kam_sees": sorted(viewer.accounts or ()),
+        "kam_clients": sorted(viewer.clients),
+        "kam_managers": sorted(viewer.managers),
+        "kam_others": sorted(viewer.others),
+        "kam_other_accounts": sorted(viewer.other_accounts),
         "kam_from": scope.start or FIRST,
         "kam_to": scope.end or LAST,
         "kam_base": scope.base,

@@ -1,13 +1,23 @@
 -- The only thing that measures may select from. Each macro reads the variables that the door sets for one query; where
 -- they are not set every comparison is null and no row comes out: it fails closed.
 
+-- whether an account is seen by who looks: the one place that says so. Everything; or it is named, or its group; or its manager
+-- in the account list is, unless it or its group was given to somebody else
+create or replace macro scoped_seen(account_id, group_id, manager) as
+    getvariable('kam_sees_all')
+    or list_contains(getvariable('kam_sees'), account_id)
+    or list_contains(getvariable('kam_clients'), group_id)
+    or (list_contains(getvariable('kam_managers'), manager)
+        and not list_contains(getvariable('kam_others'), group_id)
+        and not list_contains(getvariable('kam_other_accounts'), account_id));
+
 create or replace macro scoped_accounts() as table
 select account_id,
        case when getvariable('kam_level') = 'group' then group_id else account_id end as client_id,
        case when getvariable('kam_level') = 'group' then group_name else name end as client_name,
        name, group_id, group_name, region, segment, industry, manager, since, status, listed
 from account_dim
-where (getvariable('kam_sees_all') or list_contains(getvariable('kam_sees'), account_id))
+where scoped_seen(account_id, group_id, manager)
   and (getvariable('kam_region') is null or list_contains(getvariable('kam_region'), region))
   and (getvariable('kam_segment') is null or list_contains(getvariable('kam_segment'), segment))
   and (getvariable('kam_industry') is null or list_contains(getvariable('kam_industry'), industry))
@@ -178,4 +188,14 @@ where scoped_said(a.account_id, r.account_id, a.manager);
 
 create or replace macro scoped_requests() as table
 select * from scoped_requests_all_time()
-where opened_at >= getvariable('kam_from') and opened_at < getvariable('kam_to')
+where opened_at >= getvariable('kam_from') and opened_at < getvariable('kam_to');
+
+-- grain: id of a corporate group, or of an account, that is seen: what people may write about. An account whose id is that of
+-- another group is left out: what stands in the book under that id is the group's
+create or replace macro scoped_reach() as table
+select group_id as id from scoped_accounts()
+union
+select a.account_id
+from scoped_accounts() a
+left join (select distinct group_id from account_dim) g on g.group_id = a.account_id
+where g.group_id is null

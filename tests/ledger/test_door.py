@@ -222,3 +222,58 @@ def test_a_question_that_needs_too_much_memory_says_so(store):
         ledger._run(greedy, Scope(viewer=OWNER), {})
     assert "query_memory_gb" in str(caught.value.next)
     assert len(ledger._run("select 1 as one", Scope(viewer=OWNER), {})) == 1
+
+
+# Ways to see an account: ann has A1 (of G1, with A2 of bob); B1 is cid's; C1, Solo and the new client are nobody's
+
+@pytest.mark.parametrize(("viewer", "seen"), [
+    (Viewer(managers=frozenset({"Ann"})), {"A1"}),
+    (Viewer(managers=frozenset({"Ann", "Cid"})), {"A1", "B1"}),
+    (Viewer(managers=frozenset({"ann", "", "Nobody"})), set()),
+    (Viewer(clients=frozenset({"G1"})), {"A1", "A2"}),
+    (Viewer(managers=frozenset({"Ann", "Cid"}), others=frozenset({"G1"})), {"B1"}),
+    (Viewer(managers=frozenset({"Bob"}), other_accounts=frozenset({"A1"})), {"A2"}),
+    (Viewer(managers=frozenset({"Bob"}), other_accounts=frozenset({"A2"})), set()),
+    (Viewer(accounts=frozenset({"A2"}), managers=frozenset({"Bob"}), other_accounts=frozenset({"A2"})), {"A2"}),
+    (Viewer(accounts=frozenset({"C1"}), clients=frozenset({"B1"}), managers=frozenset({"Ann"})), {"A1", "B1", "C1"}),
+    (Viewer(accounts=frozenset({"G1"}), clients=frozenset({"A2"})), set()),
+], ids=str)
+def test_an_account_is_seen_by_name_by_group_or_by_manager(ledger, viewer, seen):
+    for macro in ("scoped_accounts()", "scoped_months()"):
+        found = ledger._run(f"select distinct account_id from {macro}", Scope(viewer=viewer), {})["account_id"]
+        assert set(found) == seen
+
+
+def test_of_a_managers_client_all_lines_are_seen_and_none_of_another_client(ledger):
+    """B1 is Cid's: its line without a manager is seen by Cid. Ann sold to A1 alone; nothing of it comes through B1."""
+    viewer = Viewer(managers=frozenset({"Cid"}))
+    assert values(ledger, viewer=viewer) == {"B1": 800}
+    assert values(ledger, viewer=viewer, where=(("manager", ("Ann",)),)) == {}
+
+
+def test_who_asks_does_not_part_what_two_see_alike():
+    one, two = (Scope(viewer=Viewer(email, managers=frozenset({"Ann"}))) for email in ("ann@firm", "eve@firm"))
+    assert one == two
+    assert hash(one) == hash(two)
+    assert one != Scope(viewer=Viewer("ann@firm", managers=frozenset({"Ann"}), others=frozenset({"G1"})))
+
+
+def test_whom_somebody_reaches_are_groups_and_accounts(ledger):
+    def reached(viewer):
+        return set(ledger.query("reach", Scope(viewer=viewer))["id"])
+
+    assert reached(NOBODY) == set()
+    assert reached(Viewer(managers=frozenset({"Ann"}))) == {"A1", "G1"}
+    assert {"A1", "A2", "G1", "B1", "C1", "Solo"} <= reached(OWNER)
+
+
+def test_an_account_that_is_called_as_a_group_of_others_does_not_reach_it(tmp_path):
+    store = Store(tmp_path)
+    with store.draft("test", fresh=True) as building:
+        insert(building.draft, "accounts", [
+            {"account_id": "7", "name": "Seven", "group_id": "G", "manager": "Ann"},
+            {"account_id": "8", "name": "Eight", "group_id": "7", "manager": "Bob"},
+        ])
+        building.publish("test")
+    found = store.open().query("reach", Scope(viewer=Viewer(managers=frozenset({"Ann"}))))
+    assert set(found["id"]) == {"G"}

@@ -18,10 +18,13 @@ from metrics.company import answer, invoice, ledger, sale, scope
 
 MINE = ("own-1", "own-2")
 VIEWER = Viewer("kam@example.com", frozenset(MINE))
+MANAGER = Viewer(managers=frozenset({"Kim"}), others=frozenset({"group-alien-2"}))
+GIVEN = Viewer(accounts=frozenset({"own-1"}), clients=frozenset({"group-own-2"}), managers=frozenset({"Nobody"}))
+"""The same two accounts, seen in three ways."""
 SCOPES = [
-    scope("2025-01", "2026-01", viewer=VIEWER),
-    scope("2025-01", "2026-01", viewer=VIEWER, base="contribution", level="account"),
-    scope("2025-07", "2026-01", viewer=VIEWER, base="margin", where=(("unit", ("North",)), ("manager", ("Kim",)))),
+    scope("2025-01", "2026-01", viewer=MANAGER),
+    scope("2025-01", "2026-01", viewer=GIVEN, base="contribution", level="account"),
+    scope("2025-07", "2026-01", viewer=MANAGER, base="margin", where=(("unit", ("North",)), ("manager", ("Kim",)))),
     scope(viewer=VIEWER),
 ]
 
