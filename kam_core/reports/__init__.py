@@ -1,0 +1,1 @@
+"""Papers that leave the screen: decks, briefs, workbooks, each from one frozen set of figures."""
