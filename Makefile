@@ -7,7 +7,7 @@ PY := .venv/bin/python
 run demo: export KAM_DATA := $(DATA)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo venv dev browser postgres check test kill bench shots messages docs
+.PHONY: help run demo venv dev browser postgres oidc check test kill bench shots messages docs
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -34,13 +34,16 @@ browser: dev
 postgres: dev
 	@tools/postgres.sh
 
+oidc: dev
+	@tools/oidc.sh
+
 check: dev ## lint, types, who imports whom, complete catalogues, documents up to date
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-logo
 	@$(PY) tools/messages.py --check
 
-test: browser postgres check ## everything that must hold, in a real browser too
+test: browser postgres oidc check ## everything that must hold, in a real browser too
 	@env -u KAM_DATA -u KAM_BOOK $(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
 
 kill: dev ## kill a real importer at thirty random moments, and ask the ledger after each

@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator
 import streamlit as st
 from starlette.middleware import Middleware
 
+from kam_core.access.gate import Gate
 from kam_core.access.headers import SecurityHeaders
+from kam_core.ui.entrance import StreamlitEntrance
 
 
 @contextlib.asynccontextmanager
@@ -18,7 +20,9 @@ async def starting(_: st.App) -> AsyncIterator[None]:
     yield
 
 
-app = st.App(__file__, lifespan=starting, middleware=[Middleware(SecurityHeaders)])
+app = st.App(__file__, lifespan=starting, middleware=[
+    Middleware(SecurityHeaders), Middleware(Gate, StreamlitEntrance()),
+])
 """What ``streamlit run`` serves. It imports this file once, at the start; every run of a session runs it as __main__."""
 
 if __name__ == "__main__":

@@ -41,11 +41,11 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(data: Path, log: Path) -> Iterator[Server]:
-    """Start app.py over a data folder on a free port, and stop it afterwards."""
-    port = free_port()
+def serving(data: Path, log: Path, *, port: int | None = None, secrets: Path | None = None) -> Iterator[Server]:
+    """Start app.py over a data folder, on a free port where none is given, and stop it afterwards."""
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port),
-               "--server.headless", "true"]
+               "--server.headless", "true", *([] if secrets is None else ["--secrets.files", str(secrets)])]
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
         process = subprocess.Popen(

@@ -20,6 +20,8 @@ LIMITS: tuple[Setting, ...] = (
     Setting("query_rows", 3_000_000, "count", 100, 1e9, msg("An answer with more rows is refused.")),
     Setting("quarantine_stop", 0.5, "share", 0, 1,
             msg("An import stops when more than this share of its rows cannot be read.")),
+    Setting("session_hours", 12, "number", 0.25, 720,
+            msg("Whoever has signed in has to sign in again after this many hours.")),
     Setting("currency", "", "text", 0, 0,
             msg("ISO code of the ledger's currency; empty shows amounts without a sign.")),
 )

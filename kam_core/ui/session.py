@@ -2,46 +2,41 @@
 
 from __future__ import annotations
 
-import os
-from functools import lru_cache
-from pathlib import Path
-
 import streamlit as st
 from babel import Locale
-from streamlit.errors import StreamlitSecretNotFoundError
 
-from kam_core.access import viewer_for
+from kam_core.access.identity import LOCAL, Identity, Member
 from kam_core.i18n import LANGUAGES, set_language
-from kam_core.scope import Viewer
-from kam_core.ui import address
-from kam_core.ui.registry import ROOT
+from kam_core.scope import NOBODY, OWNER, Viewer
+from kam_core.ui import address, entrance, sign_in
+from kam_core.ui.folder import data_folder as data_folder
+from kam_core.ui.way_in import way_in
 
 
-def data_folder() -> Path:
-    """KAM_DATA, or data/ beside the app."""
-    return _folder(os.environ.get("KAM_DATA") or str(ROOT / "data"))
+def identity() -> Identity | None:
+    """Who has signed in; None where no sign-in is set up, and the machine's owner looks.
 
-
-@lru_cache(maxsize=16)
-def _folder(given: str) -> Path:
-    return Path(given).resolve()
-
-
-def email() -> str | None:
-    """The verified e-mail of whoever has signed in; None where no sign-in is set up; '' where it is but nobody did."""
-    try:
-        asked = "auth" in st.secrets
-    except StreamlitSecretNotFoundError:
-        asked = False
-    if not asked:
+    Where one is and nobody did, or it does not hold any more, the run ends with the way to sign in.
+    """
+    way = way_in()
+    if way is None:
         return None
-    user = st.user.to_dict()
-    return str(user.get("email") or "") if user.get("is_logged_in") and user.get("email_verified") is True else ""
+    found = "nobody" if way.wrong is not None else entrance.judged(st.user.to_dict())
+    return found if isinstance(found, Identity) else sign_in.wall(found)
+
+
+def member() -> Member:
+    """Whoever looks, as a member: the owner where no sign-in is set up. The run ends where they are none."""
+    who = identity()
+    if who is None:
+        return LOCAL
+    found = entrance.membership(who)
+    return found if isinstance(found, Member) else sign_in.wall(found, who)
 
 
 def viewer() -> Viewer:
     """Who looks."""
-    return viewer_for(email())
+    return OWNER if member() is LOCAL else NOBODY
 
 
 def browser_language() -> str:

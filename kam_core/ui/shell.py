@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from pathlib import Path
 
 import streamlit as st
@@ -10,12 +11,14 @@ from streamlit.runtime.pages_manager import PagesManager
 from kam_core.i18n import LANGUAGES, current_language, msg
 from kam_core.ui import address
 from kam_core.ui.registry import PAGES, SECTIONS, Page
-from kam_core.ui.session import language_name
+from kam_core.ui.session import identity, language_name, member
+from kam_core.ui.sign_in import who_is_here
 from kam_core.ui.text import escape
+from kam_core.ui.way_in import say_who_is_served
 
 NAME = "Kamerton"
-ICON = Path(__file__).with_name("icon.png")
-"""In the browser's tab: a file of our own, as Streamlit fetches its icons for tabs from another machine."""
+ICON = "data:image/png;base64," + b64encode(Path(__file__).with_name("icon.png").read_bytes()).decode()
+"""In the browser's tab: of our own, as Streamlit fetches its icons from another machine; whole, as files need a sign-in."""
 
 
 def before_serving() -> None:
@@ -25,6 +28,7 @@ def before_serving() -> None:
     the first to be opened after a start is met by "Page not found".
     """
     PagesManager.uses_pages_directory = False
+    say_who_is_served()
 
 
 def navigation() -> st.Page:
@@ -34,6 +38,8 @@ def navigation() -> st.Page:
     """
     first, made = _pages()
     current = st.navigation([first, *made.values()], position="hidden")
+    member()
+    who = identity()
     if current is first:
         made[PAGES[0].key] = first
     carried = address.carried()
@@ -47,6 +53,7 @@ def navigation() -> st.Page:
                 st.page_link(made[key], query_params=carried, width="stretch")
         st.space("small")
         language_control()
+        who_is_here(who)
     return current
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from ledgers import HOSTILE, SHAPES
+from signing import claims, set_up
 from streamlit.testing.v1 import AppTest
 
 from kam_core.ui.registry import PAGES, ROOT, SECTIONS, Page
@@ -14,10 +15,14 @@ from kam_core.ui.registry import PAGES, ROOT, SECTIONS, Page
 PAGE_IDS = [page.key for page in PAGES]
 
 
-def run(page: Page, data: Path, monkeypatch: pytest.MonkeyPatch, **address: str | list[str]) -> AppTest:
-    """The page alone, as a deep link runs it."""
+def run(
+    page: Page, data: Path, monkeypatch: pytest.MonkeyPatch, user: dict[str, object] | None = None, /,
+    **address: str | list[str],
+) -> AppTest:
+    """The page alone, as a deep link runs it. user: what is known of whoever has signed in"""
     monkeypatch.setenv("KAM_DATA", str(data))
     app = AppTest.from_file(str(page.file), default_timeout=60)
+    app.user = dict(user or {})
     for name, value in address.items():
         app.query_params[name] = value
     return app.run()
@@ -91,16 +96,16 @@ def test_text_from_data_is_shown_as_it_stands(
         assert mark not in shown.replace(HOSTILE, "")
 
 
+@pytest.mark.parametrize("who", ["nobody", "a stranger"])
 @pytest.mark.parametrize("page", PAGES, ids=PAGE_IDS)
 def test_whoever_is_not_known_sees_nothing(
-    page: Page, folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+    page: Page, who: str, folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kam_core.ui.session.email", lambda: "somebody@example.com")
-    app = run(page, folders["whole"], monkeypatch, lang="en")
-    assert [warning.value for warning in app.warning] == [
-        "Your address is not in the list of members. Ask the owner of this installation for access."
-    ]
-    assert len(app.main.children) == 1
+    set_up(monkeypatch)
+    app = run(page, folders["whole"], monkeypatch, claims() if who == "a stranger" else {}, lang="en")
+    assert app.title[0].value == "Sign in to Kamerton"
+    assert [button.label for button in app.button] == ["Sign out" if who == "a stranger" else "Sign in"]
+    assert len(texts(app)) < 10
 
 
 # Registry and files
