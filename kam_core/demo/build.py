@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 
 from kam_core.demo import ACCOUNTS, LINES, MONTHS, SEED, generate
+from kam_core.demo.dossiers import seed as seed_dossiers
 from kam_core.demo.files import write_files
 from kam_core.demo.key_list import seed as seed_key_list
 from kam_core.demo.marks import seed as seed_marks
@@ -28,8 +29,8 @@ def build(
 ) -> VersionInfo:
     """Make the company, write its files, import them as a ledger of their own; what was there stays an earlier version.
 
-    Its list of key clients, and what became of its attention list, are made anew in a book of its own. Arguments as
-    ``generate`` takes them. Gives the version that was made, which is current then.
+    Its list of key clients, what became of its attention list, and its dossiers are made anew in a book of its own.
+    Arguments as ``generate`` takes them. Gives the version that was made, which is current then.
     """
     tables = generate(language, seed, accounts, lines, months, today)
     headers = words(language).headers
@@ -49,4 +50,5 @@ def build(
     seed_key_list(store, language)
     seed_marks(store, language)
     seed_opinions(store, language)
+    seed_dossiers(store, language, tables["accounts"])
     return store.pointer().info(result.version or "")
