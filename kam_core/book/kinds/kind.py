@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
@@ -52,6 +52,17 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Rule:
+    """What several fields must say together. holds: raises a UsageError where they do not, given all values of a record
+
+    fields: where one of them is written, the rule is asked; what was kept before it was made stays as it is
+    """
+
+    fields: tuple[str, ...]
+    holds: Callable[[Mapping[str, Value]], None]
+
+
+@dataclass(frozen=True)
 class Kind:
     """A kind of record. about: whether it is of a client, of a person, or of nobody; personal: holds data of a person
 
@@ -66,6 +77,7 @@ class Kind:
     personal: bool = False
     title: str = "name"
     by: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
     def field(self, key: str) -> Field:
         """The field of this key."""
@@ -84,7 +96,15 @@ class Kind:
             for known in self.fields:
                 if known.required and kept.get(known.key) is None:
                     known.checked(None)
+            self.agreed(kept, kept)
         return kept
+
+    def agreed(self, values: Mapping[str, Value], written: Iterable[str]) -> None:
+        """UsageError where fields contradict each other. values: all of a record; written: those that are new"""
+        new = set(written)
+        for rule in self.rules:
+            if new & set(rule.fields):
+                rule.holds(values)
 
     def written(self, values: Mapping[str, Value]) -> dict[str, Any]:
         """Values as JSON can hold them."""
@@ -151,12 +171,14 @@ def _date(field: Field, value: object) -> datetime.date:
 
 def _money(field: Field, value: object) -> Decimal:
     try:
-        amount = Decimal(str(value)).quantize(Decimal("0.01"))
+        amount = Decimal(str(value))
+        if amount.is_nan():
+            raise InvalidOperation
+        if amount.is_finite() and abs(amount) < MOST_MONEY:
+            return amount.quantize(Decimal("0.01"))
     except InvalidOperation:
         raise _wrong(field, value, msg("Write an amount as {example}.", example="1250000.50")) from None
-    if not abs(amount) < MOST_MONEY:
-        raise _wrong(field, value, msg("The amount is too large."))
-    return amount
+    raise _wrong(field, value, msg("The amount is too large."))
 
 
 def _number(field: Field, value: object) -> float:

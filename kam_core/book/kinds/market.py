@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from kam_core.book.kinds.kind import Field, Kind
-from kam_core.i18n import Message, msg
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from itertools import pairwise
+
+from kam_core.book.kinds.kind import Field, Kind, Rule, Value
+from kam_core.errors import UsageError
+from kam_core.i18n import Count, Message, Money, msg, nmsg
 
 LEVELS: tuple[tuple[str, Message], ...] = (
     ("better", msg("better than we")), ("equal", msg("as we")), ("worse", msg("worse than we")),
@@ -57,6 +63,23 @@ STAGES: tuple[tuple[str, Message], ...] = (
 CLOSED = ("won", "lost", "declined")
 HORIZONS, CASES = (1, 3, 5), ("low", "base", "high")
 _CASES: dict[str, Message] = {"low": msg("low"), "base": msg("base"), "high": msg("high")}
+
+
+def _in_order(values: Mapping[str, Value]) -> None:
+    """UsageError unless low ≤ base ≤ high in each horizon, as far as they are given."""
+    for years in HORIZONS:
+        amounts = ((case, values.get(f"y{years}_{case}")) for case in CASES)
+        given = [(case, amount) for case, amount in amounts if isinstance(amount, Decimal)]
+        for (less, low), (more, high) in pairwise(given):
+            if low > high:
+                raise UsageError(
+                    nmsg("Income in {n} year: “{less}” is {low}, more than “{more}”, {high}.",
+                         "Income in {n} years: “{less}” is {low}, more than “{more}”, {high}.", years, less=_CASES[less],
+                         low=Money(low, "", exact=True), more=_CASES[more], high=Money(high, "", exact=True)),
+                    msg("A range goes from low through base to high."), msg("Change one of the amounts."),
+                )
+
+
 OPPORTUNITY = Kind(
     "opportunity", msg("Opportunity"), msg("Opportunities"),
     (
@@ -78,9 +101,20 @@ OPPORTUNITY = Kind(
         Field("without_tender", msg("Without a tender"), "flag"),
         Field("owner", msg("Owner"), "text"),
     ),
-    by=("name",),
+    by=("name",), rules=(Rule(tuple(f"y{years}_{case}" for years in HORIZONS for case in CASES), _in_order),),
 )
 
+
+def _dates_in_order(values: Mapping[str, Value]) -> None:
+    """UsageError where a contract ends before it begins, or notice is to be given a negative number of days before."""
+    start, end, days = values.get("start"), values.get("end"), values.get("notice_days")
+    if isinstance(start, datetime.date) and isinstance(end, datetime.date) and end < start:
+        raise UsageError(msg("The contract ends before it begins."), next=msg("Change one of the two dates."))
+    if isinstance(days, float | int) and not 0 <= days <= MOST_NOTICE:
+        raise UsageError(msg("Notice is given from 0 to {most} days before the end.", most=Count(MOST_NOTICE)))
+
+
+MOST_NOTICE = 3_650
 CONTRACT = Kind(
     "contract", msg("Contract"), msg("Contracts"),
     (
@@ -92,5 +126,5 @@ CONTRACT = Kind(
         Field("auto_renewal", msg("Renews by itself"), "flag"),
         Field("notice_days", msg("Notice, days"), "number"),
     ),
-    by=("name", "start"),
+    by=("name", "start"), rules=(Rule(("start", "end", "notice_days"), _dates_in_order),),
 )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from kam_core.book.kinds.kind import Field, Kind
-from kam_core.i18n import Message, msg
+import datetime
+from collections.abc import Mapping
+
+from kam_core.book.kinds.kind import Field, Kind, Rule, Value
+from kam_core.errors import UsageError
+from kam_core.i18n import Day, Message, msg
 
 CONTACTS: tuple[tuple[str, Message], ...] = (
     ("visit", msg("meeting at the client")), ("here", msg("meeting at our place")), ("call", msg("call")),
@@ -12,6 +16,16 @@ CONTACTS: tuple[tuple[str, Message], ...] = (
 IN_PERSON = ("visit", "here", "event")
 BEGUN: tuple[tuple[str, Message], ...] = (("us", msg("we")), ("client", msg("the client")))
 STATES: tuple[tuple[str, Message], ...] = (("planned", msg("planned")), ("done", msg("took place")), ("off", msg("called off")))
+
+
+def _not_ahead(values: Mapping[str, Value]) -> None:
+    """UsageError where a visit took place on a day to come; a day is allowed for clocks in the east."""
+    date, tomorrow = values.get("date"), datetime.datetime.now().astimezone().date() + datetime.timedelta(days=1)
+    if values.get("state") == "done" and isinstance(date, datetime.date) and date > tomorrow:
+        raise UsageError(msg("{day} lies ahead: what has not been cannot have taken place.", day=Day(date)),
+                         next=msg("Call it planned, or change the date."))
+
+
 VISIT = Kind(
     "visit", msg("Visit or call"), msg("Visits and calls"),
     (
@@ -25,8 +39,9 @@ VISIT = Kind(
         Field("result", msg("Result"), "long"),
         Field("next", msg("Next step"), "text"),
         Field("next_on", msg("Next step by"), "date"),
+        Field("next_done", msg("Next step done on"), "date"),
     ),
-    title="purpose",
+    title="purpose", rules=(Rule(("date", "state"), _not_ahead),),
 )
 
 STEPS: tuple[tuple[str, Message], ...] = (
