@@ -20,7 +20,8 @@ from kam_core.book.keys import KEEP, KeyDecision, KeyEntry, KeyList, Keys
 from kam_core.book.log import Change, dated
 from kam_core.book.marks import Mark, Marks
 from kam_core.book.opinions import BANDS, Opinion, Opinions
-from kam_core.book.records import BIN_DAYS, Record, Records, Stamp, single
+from kam_core.book.record import Record, Stamp
+from kam_core.book.records import BIN_DAYS, Records, single
 from kam_core.book.scores import Score, Scores
 
 __all__ = [

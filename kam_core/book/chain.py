@@ -16,16 +16,16 @@ def salt() -> str:
     return secrets.token_hex(16)
 
 
-def digest(salt: str, why: str, before: str | None, after: str | None) -> str:
+def digest(salt: str, item: str, why: str, before: str | None, after: str | None) -> str:
     """The digest of what a row says."""
-    return _hash(salt, why, before, after)
+    return _hash(salt, item, why, before, after)
 
 
 def linked(
-    previous: str, number: int, at: datetime.datetime, who: str, area: str, subject: str, item: str, action: str, said: str
+    previous: str, number: int, at: datetime.datetime, who: str, area: str, subject: str, action: str, said: str
 ) -> str:
     """The hash of a row over the one before it. at: aware; said: the row's digest"""
-    return _hash(previous, number, at.astimezone(datetime.UTC).isoformat(timespec="microseconds"), who, area, subject, item,
+    return _hash(previous, number, at.astimezone(datetime.UTC).isoformat(timespec="microseconds"), who, area, subject,
                  action, said)
 
 

@@ -12,7 +12,7 @@ from kam_core.errors import ChangedError
 from kam_core.i18n import Message, msg
 
 if TYPE_CHECKING:
-    from kam_core.book.records import Record
+    from kam_core.book.record import Record
 
 
 @dataclass(frozen=True)

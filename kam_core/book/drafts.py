@@ -38,12 +38,12 @@ class Drafts:
 
     def put(self, who: str, place: str, field: str, value: Any, client_id: str | None = None) -> None:
         """Keep what was typed in a field, in place of what was kept for it. Too much text is not kept."""
-        text = json.dumps(value, ensure_ascii=False, default=str)
+        text = json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "replace").decode()
         if len(text) > LONGEST:
             return
         if client_id is not None:
             self._reach.expect_see(client_id)
-        who, at = who_of(who), log.now()
+        who, at = self._who(who), log.now()
         with self._database.writing() as connection:
             connection.execute(delete(D).where(D.c.at < at - datetime.timedelta(days=KEPT_DAYS)))
             connection.execute(delete(D).where(D.c.who == who, D.c.place == place, D.c.field == field))
@@ -51,6 +51,7 @@ class Drafts:
 
     def of(self, who: str, place: str) -> dict[str, Draft]:
         """What was typed in one place and not saved, by field."""
+        who = self._who(who)
         with self._database.reading() as connection:
             query = select(D).where(D.c.who == who, D.c.place == place).order_by(D.c.at)
             return {row.field: Draft(row.place, row.field, json.loads(row.value), row.at)
@@ -58,5 +59,10 @@ class Drafts:
 
     def clear(self, who: str, place: str) -> None:
         """What was typed there is saved now, or not wanted."""
+        who = self._who(who)
         with self._database.writing() as connection:
             connection.execute(delete(D).where(D.c.who == who, D.c.place == place))
+
+    def _who(self, who: str) -> str:
+        """Whoever has signed in has their own drafts and no others."""
+        return who_of(self._reach.who or who)

@@ -1,22 +1,27 @@
-"""The log of every change: when, who, what, why, before and after. It is only ever added to."""
+"""The log of every change: when, who, what, why, before and after. It is only ever added to.
+
+Whoever reads all of it reads it row by row: it may be larger than memory.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import datetime
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, Select, insert, select
 
 from kam_core.book import chain
 from kam_core.book.models import CHANGES
 
 ERASED = "erased"
 """The area of the changes that erased a person; ``after`` holds {"rows": {number of a row: digest of what it says now}}."""
+AT_ONCE = 2_000
+"""Rows that are fetched at once."""
 _told: ContextVar[datetime.datetime | None] = ContextVar("told", default=None)
 
 
@@ -46,13 +51,13 @@ def append(
     before: dict[str, Any] | None, after: dict[str, Any] | None, at: datetime.datetime,
 ) -> int:
     """Write one change inside the transaction that makes it; gives its number."""
-    last = connection.execute(select(CHANGES.c.id, CHANGES.c.hash).order_by(CHANGES.c.id.desc()).limit(1)).one_or_none()
-    number, previous = (1, chain.NOTHING) if last is None else (last.id + 1, last.hash)
+    number, previous = head(connection)
+    number += 1
     salt, then, now = chain.salt(), _written(before), _written(after)
-    said = chain.digest(salt, why, then, now)
+    said = chain.digest(salt, item, why, then, now)
     connection.execute(insert(CHANGES).values(
         id=number, at=at, who=who, area=area, subject=subject, item=item, action=action, why=why, before=then, after=now,
-        salt=salt, digest=said, hash=chain.linked(previous, number, at, who, area, subject, item, action, said),
+        salt=salt, digest=said, hash=chain.linked(previous, number, at, who, area, subject, action, said),
     ))
     return number
 
@@ -64,27 +69,53 @@ def broken(connection: Connection) -> int | None:
     """
     previous = chain.NOTHING
     erased: dict[int, tuple[int, str]] = {}
-    rows = connection.execute(select(CHANGES).order_by(CHANGES.c.id)).all()
-    for row in rows:
-        if row.area == ERASED and row.after is not None:
-            erased |= {int(number): (row.id, said) for number, said in json.loads(row.after).get("rows", {}).items()}
-    for row in rows:
-        said = chain.digest(row.salt or "", row.why, row.before, row.after)
-        fits = said == row.digest if row.redacted_by is None else erased.get(row.id) == (row.redacted_by, said)
-        previous = chain.linked(previous, row.id, row.at, row.who, row.area, row.subject, row.item, row.action, row.digest)
-        if not fits or previous != row.hash:
-            return int(row.id)
+    for row in rows(connection, select(CHANGES).where(CHANGES.c.area == ERASED)):
+        erased |= {int(number): (row.id, said) for number, said in json.loads(row.after or "{}").get("rows", {}).items()}
+    with contextlib.closing(rows(connection, select(CHANGES))) as found:
+        for row in found:
+            said = chain.digest(row.salt or "", row.item, row.why, row.before, row.after)
+            fits = said == row.digest if row.redacted_by is None else erased.get(row.id) == (row.redacted_by, said)
+            previous = chain.linked(previous, row.id, row.at, row.who, row.area, row.subject, row.action, row.digest)
+            if not fits or previous != row.hash:
+                return int(row.id)
     return None
+
+
+def rows(connection: Connection, query: Select[Any]) -> Generator[Row[Any], None, None]:
+    """Rows of the log in their order, a few at a time."""
+    found = connection.execute(query.order_by(CHANGES.c.id).execution_options(yield_per=AT_ONCE))
+    try:
+        yield from found
+    finally:
+        found.close()  # who stops midway leaves no cursor open in the server
+
+
+def stream(
+    connection: Connection, area: str | None = None, subject: str | None = None, *, who: str | None = None,
+    start: datetime.datetime | None = None, end: datetime.datetime | None = None,
+) -> Iterator[Change]:
+    """The changes, oldest first; of one area, of one client, of one author, from a moment on and before another (aware)."""
+    query = select(CHANGES)
+    for column, wanted in ((CHANGES.c.area, area), (CHANGES.c.subject, subject), (CHANGES.c.who, who)):
+        if wanted is not None:
+            query = query.where(column == wanted)
+    if start is not None:
+        query = query.where(CHANGES.c.at >= start)
+    if end is not None:
+        query = query.where(CHANGES.c.at < end)
+    return (change(row) for row in rows(connection, query))
 
 
 def read(connection: Connection, area: str | None = None, subject: str | None = None) -> list[Change]:
     """The changes, oldest first; of one area, of one client."""
-    query = select(CHANGES).order_by(CHANGES.c.id)
-    if area is not None:
-        query = query.where(CHANGES.c.area == area)
-    if subject is not None:
-        query = query.where(CHANGES.c.subject == subject)
-    return [change(row) for row in connection.execute(query)]
+    return list(stream(connection, area, subject))
+
+
+def head(connection: Connection) -> tuple[int, str]:
+    """The number of the newest row and its hash, which stands for all before it: kept elsewhere, it tells of a log that was
+    written anew as a whole or cut off at its end."""
+    last = connection.execute(select(CHANGES.c.id, CHANGES.c.hash).order_by(CHANGES.c.id.desc()).limit(1)).one_or_none()
+    return (0, chain.NOTHING) if last is None else (last.id, last.hash)
 
 
 def change(row: Row[Any]) -> Change:
@@ -113,7 +144,10 @@ def _day(value: datetime.datetime) -> str:
 
 
 def _written(value: dict[str, Any] | None) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True, default=_day)
+    if value is None:
+        return None
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=_day)
+    return text.encode("utf-8", "replace").decode()  # a file's name may hold what no database keeps
 
 
 def _read(text: str | None) -> dict[str, Any] | None:

@@ -69,8 +69,8 @@ CHANGES = Table(
 
 area: what was changed; subject: id of the client; item: what of it (a factor, a record), or empty
 before, after: JSON with sorted keys
-hash: over the row before it, this row and digest; digest: of salt, why, before and after. Erasing a person rewrites the
-texts of a row, takes its salt away and names the change that did so: digest and hash stay, and so does the chain
+hash: over the row before it, this row and digest; digest: of salt, item, why, before and after. Erasing a person rewrites
+these texts of a row, takes its salt away and names the change that did so: digest and hash stay, and so does the chain
 """
 
 KEY_DECISIONS = Table(

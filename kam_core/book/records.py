@@ -8,71 +8,27 @@ fields that were written.
 from __future__ import annotations
 
 import datetime
-import json
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
-from sqlalchemy import Connection, Row, and_, insert, select, update
+from sqlalchemy import Connection, and_, insert, select
 
 from kam_core.access.reach import EVERYTHING, Reach
 from kam_core.book import kinds, log
 from kam_core.book.conflicts import Clash, ConflictError
 from kam_core.book.database import Database
-from kam_core.book.kinds import SINGLE, Kind, Value
+from kam_core.book.kinds import SINGLE, Value
 from kam_core.book.models import CHANGES
 from kam_core.book.models import RECORDS as R
+from kam_core.book.record import AREA, ERASE, Record, Stamp, record_of, row_of, told, write
 from kam_core.book.seeing import Seeing
 from kam_core.book.words import client_of, moment, who_of
 from kam_core.errors import BookError, UsageError
-from kam_core.i18n import msg
+from kam_core.i18n import Message, msg
 
-AREA = "record"
 BIN_DAYS = 30
 """For so many days what was removed can be brought back."""
-
-
-@dataclass(frozen=True)
-class Stamp:
-    """Who wrote a field, when (UTC), and in which version of the record."""
-
-    at: datetime.datetime
-    who: str
-    version: int
-
-
-@dataclass(frozen=True)
-class Record:
-    """One record. values: by field, only those that hold something; stamps: also of fields that were emptied"""
-
-    id: str
-    kind: str
-    client_id: str | None
-    account_id: str | None
-    parent: str | None
-    values: dict[str, Value]
-    stamps: dict[str, Stamp]
-    version: int
-    created_at: datetime.datetime
-    created_by: str
-    deleted_at: datetime.datetime | None = None
-    deleted_by: str | None = None
-
-    @property
-    def seen(self) -> dict[str, int]:
-        """The versions of its fields, to be handed back with an edit."""
-        return {field: stamp.version for field, stamp in self.stamps.items()}
-
-    def get(self, field: str) -> Any:
-        """A value; None where there is none."""
-        return self.values.get(field)
-
-    @property
-    def changed(self) -> Stamp:
-        """Who wrote in it last, and when."""
-        return max(self.stamps.values(), key=lambda stamp: stamp.version,
-                   default=Stamp(self.created_at, self.created_by, self.version))
 
 
 class Records:
@@ -84,18 +40,22 @@ class Records:
         self._seeing = Seeing(reach)
 
     def of(
-        self, kind: str | Iterable[str], client_id: str | None = None, *, parent: str | None = None, deleted: bool = False
+        self, kind: str | Iterable[str], client_id: str | None = None, *, parent: str | Iterable[str] | None = None,
+        deleted: bool = False,
     ) -> list[Record]:
-        """The records of a kind (or of several), the oldest first; of one client; of one parent. deleted: those in the bin"""
+        """The records of a kind (or of several), the oldest first; of one client; of one parent, or of several.
+
+        deleted: those in the bin
+        """
         wanted = [kind] if isinstance(kind, str) else list(kind)
         query = select(R).where(R.c.kind.in_([kinds.kind(each).key for each in wanted]))
         if client_id is not None:
             query = query.where(R.c.client_id == client_id)
         if parent is not None:
-            query = query.where(R.c.parent == parent)
+            query = query.where(R.c.parent == parent if isinstance(parent, str) else R.c.parent.in_(sorted(set(parent))))
         query = query.where(R.c.deleted_at > _bin_from() if deleted else R.c.deleted_at.is_(None))
         with self._database.reading() as connection:
-            found = [_record(row) for row in connection.execute(query.order_by(R.c.created_at, R.c.id))]
+            found = [record_of(row) for row in connection.execute(query.order_by(R.c.created_at, R.c.id))]
             return self._seeing.seen(connection, found)
 
     def get(self, id: str) -> Record | None:
@@ -107,7 +67,7 @@ class Records:
         """Records by id; those that are not there or out of reach are left out."""
         wanted = sorted(set(ids))
         with self._database.reading() as connection:
-            found = [_record(row) for start in range(0, len(wanted), 500)
+            found = [record_of(row) for start in range(0, len(wanted), 500)
                      for row in connection.execute(select(R).where(R.c.id.in_(wanted[start : start + 500])))]
             return {record.id: record for record in self._seeing.seen(connection, found)}
 
@@ -123,25 +83,26 @@ class Records:
 
         AccessError where the client is out of reach; UsageError where a value does not fit its field
         """
-        shape, who, at = kinds.kind(kind), who_of(who), log.now()
+        shape, who = kinds.kind(kind), self._who(who)
         if (client_id is None) != (shape.about != "client"):
             raise UsageError(msg("“{kind}” belongs to a client, or to none: it is told by its kind.", kind=shape.label))
         if client_id is not None:
             client_of(client_id)
         kept: dict[str, Value] = {key: value for key, value in shape.checked(values, whole=True).items() if value is not None}
         new = single(kind, client_id) if kind in SINGLE and client_id is not None else id or uuid.uuid4().hex
-        stamps = {field: Stamp(at, who, 1) for field in kept}
-        record = Record(new, kind, client_id, account_id, parent, kept, stamps, 1, at, who)
         with self._database.writing() as connection:
+            at = log.now()  # of whoever has the book: the moments of the log are in order
+            stamps = {field: Stamp(at, who, 1) for field in kept}
+            record = Record(new, kind, client_id, account_id, parent, kept, stamps, 1, at, who)
             self._seeing.expect_add(record)
-            if parent is not None and self._find(connection, parent) is None:
-                raise _gone()
+            if parent is not None:
+                self._expect_there(connection, parent)
             old = self._find(connection, new)
             if old is not None:
-                raise ConflictError(old, {}, _meanwhile(old))
+                raise ConflictError(old, {}, _meanwhile(old.changed))
             log.append(connection, AREA, client_id or "", new, "add", who=who, why="", at=at, before=None,
-                       after=_told(record, shape.written(kept)))
-            connection.execute(insert(R).values(**_row(record)))
+                       after=told(record, shape.written(kept)))
+            connection.execute(insert(R).values(**row_of(record)))
         return record
 
     def edit(self, id: str, values: Mapping[str, object], who: str, seen: Mapping[str, int] | None = None) -> Record:
@@ -150,7 +111,7 @@ class Records:
         seen: versions of the fields as they were in sight (``Record.seen``; 0 or nothing for a field that was never
         written). A ConflictError names the fields that somebody has changed since, with both versions. None: no matter
         """
-        who, at = who_of(who), log.now()
+        who = self._who(who)
         with self._database.writing() as connection:
             record = self._expect(connection, id)
             shape = kinds.kind(record.kind)
@@ -161,8 +122,10 @@ class Records:
                 if seen is not None and key in record.stamps and record.stamps[key].version != seen.get(key, 0)
             }
             if clashes:
-                raise ConflictError(record, clashes, _meanwhile(record))
-            return record if not wanted else self._write(connection, record, wanted, who, at, "edit")
+                latest = max((record.stamps[key] for key in clashes), key=lambda stamp: stamp.version)
+                raise ConflictError(record, clashes, _meanwhile(latest))
+            shape.agreed({**record.values, **wanted}, wanted)
+            return record if not wanted else write(connection, record, wanted, who, "edit")
 
     def put(self, kind: str, client_id: str, values: Mapping[str, object], who: str,
             seen: Mapping[str, int] | None = None) -> Record:
@@ -175,35 +138,42 @@ class Records:
         return self.edit(single(kind, client_id), values, who, seen)
 
     def remove(self, id: str, who: str) -> Record:
-        """Put a record into the bin."""
+        """Put a record into the bin; its one dossier and team stay with a client, whose fields can be emptied."""
         return self._bin(id, who, "remove")
 
     def restore(self, id: str, who: str) -> Record:
         """Bring a record back from the bin; UsageError after BIN_DAYS."""
         return self._bin(id, who, "restore")
 
-    def undo(self, id: str, who: str) -> Record:
-        """Take the last change of a record back; again: the one before it. UsageError where there is none."""
-        who, at = who_of(who), log.now()
+    def undo(self, id: str, who: str, expected: int | None = None) -> Record:
+        """Take the last change of a record back; again: the one before it. UsageError where there is none.
+
+        expected: the version of the record that was seen; a ConflictError says who has changed it since. None: no matter
+        """
+        who = self._who(who)
         with self._database.writing() as connection:
             record = self._expect(connection, id, removed=True)
+            if expected is not None and record.version != expected:
+                raise ConflictError(record, {}, _meanwhile(record.changed))
             done: list[log.Change] = []
             for change in self._changes(connection, id):
                 if change.action == "undo":
                     done.pop()
                 else:
                     done.append(change)
-            if not done or done[-1].redacted_by is not None:
+            # what a person was erased from says no longer what was there
+            if not done or done[-1].redacted_by is not None or done[-1].action == ERASE:
                 raise UsageError(msg("There is nothing to undo."), next=msg("Look at the history."))
             last, shape = done[-1], kinds.kind(record.kind)
             if last.action == "add" and record.kind in SINGLE:
-                return self._write(connection, record, dict.fromkeys((last.after or {}).get("values", {})), who, at, "undo")
+                return write(connection, record, dict.fromkeys((last.after or {}).get("values", {})), who, "undo")
             if last.action in ("add", "restore"):
-                return self._write(connection, replace(record, deleted_at=at, deleted_by=who), {}, who, at, "undo")
+                return write(connection, replace(record, deleted_at=log.now(), deleted_by=who), {}, who, "undo")
             if last.action == "remove":
-                return self._write(connection, replace(record, deleted_at=None, deleted_by=None), {}, who, at, "undo")
+                _expect_in_time(record)
+                return write(connection, replace(record, deleted_at=None, deleted_by=None), {}, who, "undo")
             before = shape.read((last.before or {}).get("values", {}))
-            return self._write(connection, record, before, who, at, "undo")
+            return write(connection, record, before, who, "undo")
 
     def history(self, id: str, field: str | None = None) -> list[log.Change]:
         """The changes of a record, oldest first; those that touched one field."""
@@ -220,7 +190,7 @@ class Records:
 
     def _find(self, connection: Connection, id: str) -> Record | None:
         row = connection.execute(select(R).where(R.c.id == id)).one_or_none()
-        return None if row is None else next(iter(self._seeing.seen(connection, [_record(row)])), None)
+        return None if row is None else next(iter(self._seeing.seen(connection, [record_of(row)])), None)
 
     def _expect(self, connection: Connection, id: str, removed: bool = False) -> Record:
         """A record that may be written. It is the same whether it is not there or not seen."""
@@ -233,36 +203,34 @@ class Records:
                                                 when=moment(record.deleted_at)))
         return record
 
+    def _expect_there(self, connection: Connection, id: str) -> None:
+        """A record that another may belong to: it is seen, and not in the bin."""
+        record = self._find(connection, id)
+        if record is None or record.deleted_at is not None:
+            raise _gone()
+
+    def _who(self, who: str) -> str:
+        """Whoever has signed in writes under their own name and no other."""
+        return who_of(self._reach.who or who)
+
     def _changes(self, connection: Connection, id: str) -> list[log.Change]:
         query = select(CHANGES).where(and_(CHANGES.c.item == id, CHANGES.c.area == AREA)).order_by(CHANGES.c.id)
         return [log.change(row) for row in connection.execute(query)]
 
     def _bin(self, id: str, who: str, action: str) -> Record:
-        who, at = who_of(who), log.now()
+        who = self._who(who)
         with self._database.writing() as connection:
             record = self._expect(connection, id, removed=True)
+            if action == "remove" and record.kind in SINGLE:
+                raise UsageError(msg("“{kind}” belongs to a client and is not removed.", kind=kinds.kind(record.kind).label),
+                                 next=msg("Empty its fields."))
             if (action == "remove") == (record.deleted_at is not None):
                 return record
-            if action == "restore" and record.deleted_at is not None and record.deleted_at < _bin_from():
-                raise UsageError(msg("It was removed more than {days} days ago.", days=BIN_DAYS),
-                                 next=msg("Write it anew; the log holds what it said."))
-            gone = replace(record, deleted_at=at, deleted_by=who) if action == "remove" else replace(
+            if action == "restore":
+                _expect_in_time(record)
+            gone = replace(record, deleted_at=log.now(), deleted_by=who) if action == "remove" else replace(
                 record, deleted_at=None, deleted_by=None)
-            return self._write(connection, gone, {}, who, at, action)
-
-    def _write(
-        self, connection: Connection, record: Record, values: Mapping[str, Value], who: str, at: datetime.datetime, action: str
-    ) -> Record:
-        """Write a record as it shall be, with these fields changed; and the change into the log."""
-        shape, version = kinds.kind(record.kind), record.version + 1
-        kept: dict[str, Value] = {key: value for key, value in {**record.values, **values}.items() if value is not None}
-        stamps = record.stamps | {field: Stamp(at, who, version) for field in values}
-        made = replace(record, values=kept, stamps=stamps, version=version)
-        before = shape.written({key: record.get(key) for key in values})
-        log.append(connection, AREA, record.client_id or "", record.id, action, who=who, why="", at=at,
-                   before=_told(record, before), after=_told(made, shape.written(values)))
-        connection.execute(update(R).where(R.c.id == record.id).values(**_row(made)))
-        return made
+            return write(connection, gone, {}, who, action)
 
 
 def single(kind: str, client_id: str) -> str:
@@ -270,44 +238,18 @@ def single(kind: str, client_id: str) -> str:
     return f"{kind}:{client_id}"
 
 
-def there(connection: Connection) -> dict[str, tuple[str, str, dict[str, Any]]]:
-    """What stands in the table, by id: (client or "", kind, values as the log writes them)."""
-    return {row.id: (row.client_id or "", row.kind, json.loads(row.data)) for row in connection.execute(select(R))}
-
-
-def _told(record: Record, values: dict[str, Any]) -> dict[str, Any]:
-    told: dict[str, Any] = {"kind": record.kind, "values": values}
-    for name, value in (("account_id", record.account_id), ("parent", record.parent)):
-        if value is not None:
-            told[name] = value
-    return told
-
-
-def _row(record: Record) -> dict[str, Any]:
-    shape: Kind = kinds.kind(record.kind)
-    stamps = {field: [stamp.at.isoformat(), stamp.who, stamp.version] for field, stamp in record.stamps.items()}
-    return {
-        "id": record.id, "kind": record.kind, "client_id": record.client_id, "account_id": record.account_id,
-        "parent": record.parent, "data": json.dumps(shape.written(record.values), ensure_ascii=False, sort_keys=True),
-        "stamps": json.dumps(stamps, ensure_ascii=False, sort_keys=True), "version": record.version,
-        "created_at": record.created_at, "created_by": record.created_by, "deleted_at": record.deleted_at,
-        "deleted_by": record.deleted_by,
-    }
-
-
-def _record(row: Row[Any]) -> Record:
-    stamps = {field: Stamp(datetime.datetime.fromisoformat(at), who, version)
-              for field, (at, who, version) in json.loads(row.stamps).items()}
-    return Record(row.id, row.kind, row.client_id, row.account_id, row.parent, kinds.kind(row.kind).read(json.loads(row.data)),
-                  stamps, row.version, row.created_at, row.created_by, row.deleted_at, row.deleted_by)
-
-
 def _bin_from() -> datetime.datetime:
     return log.now() - datetime.timedelta(days=BIN_DAYS)
 
 
-def _meanwhile(record: Record) -> Any:
-    last = record.changed
+def _expect_in_time(record: Record) -> None:
+    """A removed record that can still be brought back."""
+    if record.deleted_at is not None and record.deleted_at < _bin_from():
+        raise UsageError(msg("It was removed more than {days} days ago.", days=BIN_DAYS),
+                         next=msg("Write it anew; the log holds what it said."))
+
+
+def _meanwhile(last: Stamp) -> Message:
     return msg("{who} has changed it meanwhile, on {when}.", who=last.who, when=moment(last.at))
 
 

@@ -14,12 +14,13 @@ from kam_core.errors import AccessError
 from kam_core.i18n import msg
 
 if TYPE_CHECKING:
-    from kam_core.book.records import Record
+    from kam_core.book.record import Record
 
 
 class Seeing:
     """The rule. A record of a client goes with the client; a person with any client they have a position at, or whoever
-    wrote them down; what belongs to nobody is read by all who read dossiers and written by those who edit every client.
+    wrote them down while they have none; what belongs to nobody is read by all who read dossiers and written by those who
+    edit every client.
     """
 
     def __init__(self, reach: Reach) -> None:
@@ -33,8 +34,8 @@ class Seeing:
         if self.reach.sees is None:
             return records
         persons = [record.id for record in records if kinds.kind(record.kind).about == "person"]
-        known = self._at_clients(connection, persons, self.reach.sees)
-        return [record for record in records if self._sees(record, known)]
+        places = self._places(connection, persons)
+        return [record for record in records if self._sees(record, places.get(record.id))]
 
     def expect_add(self, record: Record) -> None:
         """AccessError where a new record may not be written."""
@@ -55,26 +56,32 @@ class Seeing:
             self.reach.expect_edit(record.client_id)
         elif about == "all":
             self._expect_all()
-        elif self.reach.edits is not None and record.created_by != self.reach.who and not self._at_clients(
-                connection, [record.id], self.reach.edits):
+        elif self.reach.edits is not None and not self._with(
+                record, self._places(connection, [record.id]).get(record.id), self.reach.edits):
             raise AccessError(
                 msg("This person is shared with you to read, not to change."),
                 next=msg("Ask its manager, or somebody who may edit every client."),
             )
 
-    def _sees(self, record: Record, known: set[str]) -> bool:
+    def _sees(self, record: Record, places: set[str] | None) -> bool:
         about = kinds.kind(record.kind).about
         if about == "client":
             return self.reach.may_see(record.client_id)
-        return about == "all" or record.id in known or (bool(self.reach.who) and record.created_by == self.reach.who)
+        return about == "all" or self._with(record, places, self.reach.sees or frozenset())
 
-    def _at_clients(self, connection: Connection, persons: list[str], clients: frozenset[str]) -> set[str]:
-        """Those of the persons who have a position at one of these clients."""
+    def _with(self, record: Record, places: set[str] | None, clients: frozenset[str]) -> bool:
+        """Whether a person goes with these clients: a client that was handed over takes its people along."""
+        if places:
+            return bool(places & clients)
+        return bool(self.reach.who) and record.created_by == self.reach.who
+
+    def _places(self, connection: Connection, persons: list[str]) -> dict[str, set[str]]:
+        """The clients at which persons have a position, those who have none left out."""
         query = select(R.c.parent, R.c.client_id).where(R.c.kind == "position", R.c.deleted_at.is_(None))
-        found: set[str] = set()
+        found: dict[str, set[str]] = {}
         for start in range(0, len(persons), 500):
-            part = connection.execute(query.where(R.c.parent.in_(persons[start : start + 500])))
-            found |= {row.parent for row in part if row.client_id in clients}
+            for row in connection.execute(query.where(R.c.parent.in_(persons[start : start + 500]))):
+                found.setdefault(row.parent, set()).add(row.client_id)
         return found
 
     def _expect_dossiers(self) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, func, select
 
-from kam_core.book import keys, log, marks, opinions, records, scores
+from kam_core.book import keys, log, marks, opinions, record, scores
 from kam_core.book.database import Database
 from kam_core.book.models import CHANGES, KEY_DECISIONS, OPINIONS, SCORES
 from kam_core.book.place import file_of, place
@@ -69,10 +69,10 @@ def _log(name: str, connection: Connection) -> list[Checked]:
     gaps = sum(_gaps(connection, column) for column in (CHANGES.c.id, KEY_DECISIONS.c.version))
     missing = msg("The log misses {n} entries.", n=gaps)
     last: dict[tuple[str, str, str], dict[str, Any] | None] = {}
-    for change in log.read(connection):
+    for change in log.stream(connection):
         place = (change.area, change.subject, change.item)
-        if change.area == records.AREA:
-            last[place] = _folded(last.get(place) or {}, change.after or {})
+        if change.area == record.AREA:
+            last[place] = record.folded(last.get(place), change)
         elif change.area in COMPARED:
             last[place] = change.after
     told = {place: after for place, after in last.items() if after is not None}
@@ -84,12 +84,6 @@ def _log(name: str, connection: Connection) -> list[Checked]:
         Checked(name, "agreement", not differ, other if differ else None),
         _chain(name, connection),
     ]
-
-
-def _folded(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-    """What a record says after one more change."""
-    values = {**before.get("values", {}), **after.get("values", {})}
-    return {"kind": after.get("kind"), "values": {key: value for key, value in values.items() if value is not None}}
 
 
 def _chain(name: str, connection: Connection) -> Checked:
@@ -115,8 +109,7 @@ def _there(connection: Connection) -> dict[tuple[str, str, str], dict[str, Any]]
         found[scores.AREA, row.client_id, row.factor] = {"value": row.value, "why": row.why}
     for row in connection.execute(select(OPINIONS).where(OPINIONS.c.band.is_not(None))):
         found[opinions.AREA, row.client_id, ""] = {"band": row.band, "why": row.why}
-    found |= {(records.AREA, client, id): {"kind": kind, "values": values}
-              for id, (client, kind, values) in records.there(connection).items()}
+    found |= {(record.AREA, *place): told for place, told in record.there(connection).items()}
     found |= {(marks.AREA, client, key): told for (client, key), told in marks.there(connection).items()}
     return found
 

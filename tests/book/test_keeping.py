@@ -218,7 +218,8 @@ def _unguard(connection: sa.Connection, table: str, sqlite: bool) -> None:
         for what in ("update", "delete"):
             connection.exec_driver_sql(f"drop trigger {table}_no_{what}")
     else:
-        connection.exec_driver_sql(f"drop trigger {table}_no_change on {table}")
+        for what in ("update", "removal"):
+            connection.exec_driver_sql(f"drop trigger {table}_no_{what} on {table}")
 
 
 def test_a_damaged_file_is_found(store):

@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from sqlalchemy import inspect
 
-from kam_core.book import dated, schema
-from kam_core.book.models import VERSION_TABLE
+from kam_core.book import dated
 from kam_core.book.verify import verify
 from kam_core.errors import ChangedError, UsageError
 
@@ -103,14 +101,3 @@ def test_the_log_agrees_with_what_stands(place, book):
     with book.database.engine.begin() as connection:
         connection.exec_driver_sql("update attention_marks set state = 'done', until = null where key = 'k'")
     assert ("agreement", False) in [(each.check, each.ok) for each in verify(place)]
-
-
-def test_a_book_without_marks_is_brought_up_and_keeps_what_it_holds(book):
-    book.opinions.put("G1", "red", why="late", who="ann")
-    with book.database.engine.begin() as connection:
-        connection.exec_driver_sql("drop table attention_marks")
-        connection.exec_driver_sql(f"update {VERSION_TABLE} set version_num = '0002'")
-    schema.bring_up(book.database)
-    assert "attention_marks" in inspect(book.database.engine).get_table_names()
-    assert book.marks.of() == {}
-    assert book.opinions.of()["G1"].band == "red"

@@ -6,8 +6,7 @@ import datetime
 
 import pytest
 
-from kam_core.book import dated, schema
-from kam_core.book.models import VERSION_TABLE
+from kam_core.book import dated
 from kam_core.book.verify import verify
 from kam_core.errors import ChangedError, UsageError
 
@@ -82,21 +81,3 @@ def test_the_log_agrees_with_what_stands(place, book):
     with book.database.engine.begin() as connection:
         connection.exec_driver_sql("update opinions set band = 'green'")
     assert ("agreement", False) in [(each.check, each.ok) for each in verify(place)]
-
-
-def test_an_earlier_book_is_brought_up_and_keeps_what_it_holds(place, book):
-    book.scores.put("G1", "fit", 7, who="ann")
-    with book.database.engine.begin() as connection:
-        connection.exec_driver_sql("drop table opinions")
-        for later in [name for name in ("attention_marks",) if name in tables(connection)]:
-            connection.exec_driver_sql(f"drop table {later}")
-        connection.exec_driver_sql(f"update {VERSION_TABLE} set version_num = '0001'")
-    schema.bring_up(book.database)
-    assert book.opinions.of() == {}
-    assert book.scores.of()["G1"]["fit"].value == 7
-
-
-def tables(connection):
-    from sqlalchemy import inspect
-
-    return inspect(connection).get_table_names()

@@ -9,6 +9,7 @@ import pytest
 
 from kam_core.access.reach import Reach
 from kam_core.book import ConflictError, dated
+from kam_core.book.verify import verify
 from kam_core.errors import AccessError, KamError, UsageError
 
 DAY = datetime.datetime(2026, 3, 2, 9, 0, tzinfo=datetime.UTC)
@@ -135,3 +136,105 @@ def test_a_draft_outlives_its_page_until_it_is_saved(book):
     book.drafts.clear("ann", "dossier:G1")
     assert book.drafts.of("ann", "dossier:G1") == {}
     assert book.changes() == []
+
+
+def test_of_several_who_wrote_the_one_of_the_field_is_named(book):
+    seen = book.records.put("dossier", "G1", {"description": "mills", "mission": "bread"}, "ann").seen
+    book.records.put("dossier", "G1", {"description": "theirs"}, "bob", seen)
+    book.records.put("dossier", "G1", {"mission": "cake"}, "cid", seen)
+    with pytest.raises(ConflictError, match="bob has changed it meanwhile"):
+        book.records.put("dossier", "G1", {"description": "mine"}, "ann", seen)
+
+
+def test_undo_does_not_take_back_what_somebody_else_wrote_meanwhile(book):
+    task = book.records.add("task", "G1", {"text": "call"}, "ann")
+    mine = book.records.edit(task.id, {"note": "on Monday"}, "ann")
+    book.records.edit(task.id, {"note": "on Friday"}, "bob")
+    with pytest.raises(ConflictError, match="bob has changed it meanwhile"):
+        book.records.undo(task.id, "ann", expected=mine.version)
+    assert book.records.get(task.id).get("note") == "on Friday"
+
+
+def test_undo_is_no_way_round_the_thirty_days(book):
+    with dated(DAY):
+        task = book.records.add("task", "G1", {"text": "call"}, "ann")
+        book.records.remove(task.id, "ann")
+    with dated(DAY + datetime.timedelta(days=31)), pytest.raises(UsageError, match="more than 30 days"):
+        book.records.undo(task.id, "ann")
+
+
+def test_the_one_dossier_of_a_client_is_not_removed(book):
+    dossier = book.records.put("dossier", "G1", {"mission": "bread"}, "ann")
+    with pytest.raises(UsageError, match="is not removed"):
+        book.records.remove(dossier.id, "ann")
+    book.records.undo(dossier.id, "ann")
+    assert book.records.put("dossier", "G1", {"mission": "cake"}, "ann").values == {"mission": "cake"}
+
+
+def test_nothing_is_hung_on_what_is_in_the_bin(book):
+    person = book.records.add("person", None, {"name": "Ivan Petrov"}, "ann")
+    book.records.remove(person.id, "ann")
+    with pytest.raises(KamError):
+        book.records.add("position", "G1", {"role": "buys"}, "ann", parent=person.id)
+
+
+@pytest.mark.parametrize("amount", ["nan", "sNaN", "inf", "-Infinity", "1e15", "1e99"])
+def test_an_amount_is_a_number_that_can_be_summed(book, amount):
+    with pytest.raises(UsageError):
+        book.records.add("tender", "G1", {"name": "x", "amount": amount}, "ann")
+
+
+def test_who_has_signed_in_writes_under_their_own_name(book):
+    mine = book.seen_by(Reach("ann", frozenset({"G1"}), frozenset({"G1"}), dossiers=True))
+    task = mine.records.add("task", "G1", {"text": "call"}, "bob")
+    assert mine.records.edit(task.id, {"note": "x"}, "bob").stamps["note"].who == "ann"
+    mine.drafts.put("bob", "new:task:G1", "text", "typed")
+    assert {change.who for change in book.changes()} == {"ann"}
+    assert list(book.drafts.of("ann", "new:task:G1")) == ["text"]
+
+
+def test_a_client_that_was_handed_over_takes_its_people_along(book):
+    mine = book.seen_by(Reach("ann", frozenset({"G1"}), frozenset({"G1"}), dossiers=True)).records
+    person = mine.add("person", None, {"name": "Ivan Petrov"}, "ann")
+    assert mine.get(person.id) is not None           # hers, until they are somewhere
+    mine.add("position", "G1", {"role": "buys"}, "ann", parent=person.id)
+    assert mine.edit(person.id, {"phone": "1"}, "ann").get("phone") == "1"
+    later = book.seen_by(Reach("ann", frozenset({"G2"}), frozenset({"G2"}), dossiers=True)).records
+    assert later.get(person.id) is None
+    assert later.of("person") == []
+
+
+def test_a_draft_of_broken_characters_is_kept_as_far_as_it_can_be(book):
+    book.drafts.put("ann", "p", "text", "a\ud800b\x00c")
+    assert book.drafts.of("ann", "p")["text"].value == "a?b\x00c"
+
+
+def test_the_moments_of_the_log_are_in_order(book):
+    """A writer that waited is dated when its turn came."""
+    import threading
+    import time
+
+    with book.database.writing():
+        waiting = threading.Thread(target=lambda: book.records.add("task", "G1", {"text": "late"}, "ann"))
+        waiting.start()
+        time.sleep(0.3)
+        freed = datetime.datetime.now(datetime.UTC)
+    waiting.join()
+    assert book.changes()[-1].at >= freed
+
+
+@pytest.mark.parametrize("statement", [
+    "update records set deleted_at = '2026-01-01 00:00:00'", "update records set parent = 'x'",
+    "update records set version = 7", "update records set data = '{}'", "update records set account_id = 'A9'",
+])
+def test_a_record_changed_behind_the_books_back_is_found(place, book, statement):
+    person = book.records.add("person", None, {"name": "Ivan Petrov"}, "ann")
+    position = book.records.add("position", "G1", {"role": "buys"}, "ann", parent=person.id, account_id="A1")
+    book.records.edit(position.id, {"role": "expert", "influence": "high"}, "ann")
+    book.records.remove(person.id, "ann")
+    book.records.undo(person.id, "ann")
+    book.records.remove(book.records.add("task", "G1", {"text": "x"}, "ann").id, "ann")
+    assert all(each.ok for each in verify(place))
+    with book.database.engine.begin() as connection:
+        connection.exec_driver_sql(f"{statement} where id = '{position.id}'")
+    assert ("agreement", False) in [(each.check, each.ok) for each in verify(place)]

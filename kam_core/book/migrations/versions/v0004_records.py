@@ -12,8 +12,10 @@ from kam_core.book import chain
 revision = "0004"
 down_revision = "0003"
 
-FIXED = ("id", "at", "who", "area", "subject", "item", "action", "digest", "hash")
+FIXED = ("id", "at", "who", "area", "subject", "action", "digest", "hash")
 """What no change of a row of the log may touch: erasing a person rewrites its texts, and says which change did so."""
+DECIDED = ("version", "change_id", "client_id", "action", "who", "at", "undoes", "since", "entered_by", "consent", "kind")
+"""The same of a decision on key clients, whose texts may be rewritten only where those of its change were."""
 
 
 def upgrade() -> None:
@@ -22,8 +24,10 @@ def upgrade() -> None:
     sqlite = op.get_bind().dialect.name == "sqlite"
     if sqlite:
         op.execute("drop trigger changes_no_update")
+        op.execute("drop trigger key_decisions_no_update")
     else:
         op.execute("drop trigger changes_no_change on changes")
+        op.execute("drop trigger key_decisions_no_change on key_decisions")
     for column in ("salt", "digest", "hash"):
         op.add_column("changes", sa.Column(column, sa.Text, nullable=column == "salt", server_default=None if column == "salt"
                                            else ""))
@@ -75,23 +79,29 @@ def _link() -> None:
     connection, previous = op.get_bind(), chain.NOTHING
     for row in connection.execute(sa.select(changes).order_by(changes.c.id)).all():
         salt = chain.salt()
-        said = chain.digest(salt, row.why, row.before, row.after)
+        said = chain.digest(salt, row.item, row.why, row.before, row.after)
         at = row.at if row.at.tzinfo else row.at.replace(tzinfo=datetime.UTC)
-        previous = chain.linked(previous, row.id, at, row.who, row.area, row.subject, row.item, row.action, said)
+        previous = chain.linked(previous, row.id, at, row.who, row.area, row.subject, row.action, said)
         connection.execute(sa.update(changes).where(changes.c.id == row.id).values(salt=salt, digest=said, hash=previous))
 
 
 def _guard(sqlite: bool) -> None:
-    differs = " or ".join(f"new.{name} is distinct from old.{name}" for name in FIXED)
-    kept = f"{differs} or new.salt is not null or new.redacted_by is null"
-    if sqlite:
-        op.execute("create trigger changes_no_update before update on changes "
-                   f"when {kept.replace('is distinct from', 'is not')} "
-                   "begin select raise(abort, 'changes is only added to'); end")
-        return
-    op.execute("create function book_only_erased() returns trigger language plpgsql as "
-               f"$$ begin if {kept} then raise exception 'changes is only added to'; end if; return new; end $$")
-    op.execute("create trigger changes_no_update before update on changes "
-               "for each row execute function book_only_erased()")
-    op.execute("create trigger changes_no_removal before delete or truncate on changes "
-               "for each statement execute function book_only_added_to()")
+    erased = f"{_differ(FIXED)} or new.salt is not null or new.redacted_by is null"
+    decided = (f"{_differ(DECIDED)} or not exists "
+               "(select 1 from changes c where c.id = old.change_id and c.redacted_by is not null)")
+    for table, kept in (("changes", erased), ("key_decisions", decided)):
+        if sqlite:
+            op.execute(f"create trigger {table}_no_update before update on {table} "
+                       f"when {kept.replace('is distinct from', 'is not')} "
+                       f"begin select raise(abort, '{table} is only added to'); end")
+            continue
+        op.execute(f"create function book_{table}_erased() returns trigger language plpgsql as "
+                   f"$$ begin if {kept} then raise exception '{table} is only added to'; end if; return new; end $$")
+        op.execute(f"create trigger {table}_no_update before update on {table} "
+                   f"for each row execute function book_{table}_erased()")
+        op.execute(f"create trigger {table}_no_removal before delete or truncate on {table} "
+                   "for each statement execute function book_only_added_to()")
+
+
+def _differ(columns: tuple[str, ...]) -> str:
+    return " or ".join(f"new.{name} is distinct from old.{name}" for name in columns)
