@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from kam_core.errors import AccessError
 from kam_core.i18n import msg
@@ -15,7 +16,7 @@ class Reach:
     who: as the log names them; sees, edits: None means every client; decides: whether the list of key clients may be changed
     dossiers: whether what people wrote about the clients may be read at all, persons included
     own: ids whose dossiers may be read, where figures of more clients may be seen; None: of all that are seen
-    log: whether the log of everything may be read
+    log: whether the log of everything may be read; again: how it is found out again before something is written
     """
 
     who: str = ""
@@ -25,10 +26,16 @@ class Reach:
     dossiers: bool = False
     own: frozenset[str] | None = None
     log: bool = False
+    again: Callable[[], Reach] | None = field(default=None, compare=False)
+
+    def now(self) -> Reach:
+        """As it is at this moment: a page may have stood open since a right was taken away."""
+        return self if self.again is None else self.again()
 
     def of_dossiers(self) -> Reach:
         """The same for what people wrote in dossiers: whoever sees every figure by one role may read their own by another."""
-        return self if self.own is None else replace(self, sees=self.own, own=None)
+        again = None if self.again is None else lambda: self.now().of_dossiers()
+        return replace(self, sees=self.sees if self.own is None else self.own, own=None, again=again)
 
     def may_see(self, client_id: str | None) -> bool:
         """Whether a client may be read about; what belongs to no client only by who sees all."""
@@ -48,8 +55,9 @@ class Reach:
 
     def expect_edit(self, client_id: str | None) -> None:
         """AccessError where it may not be written about."""
-        self.expect_see(client_id)
-        if not self.may_edit(client_id):
+        now = self.now()
+        now.expect_see(client_id)
+        if not now.may_edit(client_id):
             raise AccessError(
                 msg("This client is shared with you to read, not to change."),
                 next=msg("Ask its manager, or somebody who may edit every client."),

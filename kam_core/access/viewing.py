@@ -28,9 +28,12 @@ def viewer_of(member: Member | None, ownership: Ownership) -> Viewer:
         return NOBODY
     if member.sees_all:
         return OWNER
+    return shown_to(member, ownership) if member.may("figures") or member.may("dossiers") else NOBODY
+
+
+def shown_to(member: Member, ownership: Ownership) -> Viewer:
+    """A member's own clients and those that are shared with them, whatever else they see by their roles."""
     own = own_of(member, ownership)
-    if not (member.may("figures") or member.may("dossiers")):
-        return NOBODY
     shared = frozenset(client for client, with_ in ownership.shares.items() if member.id in with_)
     return Viewer("", own.accounts, own.clients | shared, own.managers, own.others, own.other_accounts)
 

@@ -8,6 +8,8 @@
     book.marks.of(); book.marks.put(...); book.marks.undo(...)
     book.records.of(kind, client); .add(...); .edit(...); .remove(...); .restore(...); .undo(...); .history(...)
     book.seen_by(reach)                           # the same, as far as somebody may see and write
+    book.members.list(); .invite(...); .edit(...); .sign_out(...); .look(identity)
+    book.owners.current(); .give(...); .share(...)
     book.changes()                                # the log of every change, which is only ever added to
 
 ``Store.book()`` gives the book that belongs to the ledger in use, the demo's or one's own.
@@ -19,7 +21,9 @@ from kam_core.book.drafts import Draft, Drafts
 from kam_core.book.keys import KEEP, KeyDecision, KeyEntry, KeyList, Keys
 from kam_core.book.log import Change, dated
 from kam_core.book.marks import Mark, Marks
+from kam_core.book.members import MemberEntry, Members
 from kam_core.book.opinions import BANDS, Opinion, Opinions
+from kam_core.book.ownership import Owned, Owners
 from kam_core.book.record import Record, Stamp
 from kam_core.book.records import BIN_DAYS, Records, single
 from kam_core.book.scores import Score, Scores
@@ -40,8 +44,12 @@ __all__ = [
     "Keys",
     "Mark",
     "Marks",
+    "MemberEntry",
+    "Members",
     "Opinion",
     "Opinions",
+    "Owned",
+    "Owners",
     "Record",
     "Records",
     "Score",

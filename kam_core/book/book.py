@@ -9,14 +9,16 @@ from typing import Any
 from sqlalchemy import URL
 
 from kam_core.access.reach import EVERYTHING, Reach
-from kam_core.book import log
+from kam_core.book import keys, log, marks, opinions, record, scores
 from kam_core.book.database import Database
 from kam_core.book.drafts import Drafts
 from kam_core.book.keeping import renew
 from kam_core.book.keys import Keys
 from kam_core.book.log import Change
 from kam_core.book.marks import Marks
+from kam_core.book.members import Members
 from kam_core.book.opinions import Opinions
+from kam_core.book.ownership import Owners
 from kam_core.book.place import file_of, place
 from kam_core.book.records import Records
 from kam_core.book.schema import bring_up
@@ -24,12 +26,15 @@ from kam_core.book.scores import Scores
 from kam_core.book.words import who_of
 
 Stamp = tuple[int, int] | None
+ABOUT_CLIENTS = (keys.AREA, scores.AREA, opinions.AREA, marks.AREA)
+"""Areas of the log whose subject is a client."""
 _opening = threading.Lock()
 _open: dict[URL, tuple[Stamp, Book]] = {}
 
 
 class Book:
-    """One book: records, drafts, the list of key clients, scores, opinions, marks on the attention list, the log of it all.
+    """One book: records, drafts, the list of key clients, scores, opinions, marks on the attention list, the log of it all;
+    members, and who owns which client, for who keeps them (they are not asked for by the reach, but before it).
 
     reach: which clients whoever asks may read and write about
     """
@@ -37,12 +42,22 @@ class Book:
     def __init__(self, database: Database, reach: Reach = EVERYTHING) -> None:
         self.database = database
         self.reach = reach
-        self.records = Records(database, reach)
-        self.drafts = Drafts(database, reach)
-        self.keys = Keys(database)
-        self.scores = Scores(database)
-        self.opinions = Opinions(database)
-        self.marks = Marks(database)
+        self.records = Records(database, reach.of_dossiers())
+        self.drafts = Drafts(database, reach.of_dossiers())
+        self.keys = Keys(database, reach)
+        self.scores = Scores(database, reach)
+        self.opinions = Opinions(database, reach)
+        self.marks = Marks(database, reach)
+
+    @property
+    def members(self) -> Members:
+        """Who may use this installation. Those that count are in one's own book, not the demo's."""
+        return Members(self.database)
+
+    @property
+    def owners(self) -> Owners:
+        """Who owns which client of this book's ledger."""
+        return Owners(self.database)
 
     def seen_by(self, reach: Reach) -> Book:
         """The same book, as far as somebody reaches."""
@@ -54,12 +69,23 @@ class Book:
         area: export, look, access, settings, import; what: what was exported, or before and after
         """
         with self.database.writing() as connection:
-            log.append(connection, area, subject, item, action, who=who_of(who), why="", before=None, after=what, at=log.now())
+            log.append(connection, area, subject, item, action, who=who_of(self.reach.who or who), why="", before=None,
+                       after=what, at=log.now())
 
     def changes(self, area: str | None = None, subject: str | None = None) -> list[Change]:
-        """The log, oldest first; of one area (record, keys, scores, opinions, marks…), of one client."""
+        """The log, oldest first; of one area (record, keys, scores, opinions, marks…), of one client.
+
+        Whoever may not read the log is given what it holds of the clients they see.
+        """
         with self.database.reading() as connection:
-            return log.read(connection, area, subject)
+            found = log.read(connection, area, subject)
+        return found if self.reach.log else [each for each in found if self._may_read(each)]
+
+    def _may_read(self, change: Change) -> bool:
+        if change.area == record.AREA:
+            dossiers = self.reach.of_dossiers()
+            return dossiers.dossiers and dossiers.may_see(change.subject)
+        return change.area in ABOUT_CLIENTS and self.reach.may_see(change.subject)
 
 
 def open_book(data: Path | str, demo: bool = False) -> Book:

@@ -9,11 +9,12 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, Row, func, insert, select
 
+from kam_core.access.reach import EVERYTHING, Reach
 from kam_core.book import log
 from kam_core.book.database import Database
 from kam_core.book.models import KEY_DECISIONS as D
 from kam_core.book.words import client_of, key_of, moment, name_of, who_of, why_of
-from kam_core.errors import ChangedError, KamError, UsageError
+from kam_core.errors import AccessError, ChangedError, KamError, UsageError
 from kam_core.i18n import Count, msg
 
 AREA = "keys"
@@ -82,13 +83,14 @@ class Keys:
     whatever the list is now. Every decision gives the new version of the list.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, reach: Reach = EVERYTHING) -> None:
         self._database = database
+        self._reach = reach
 
     def current(self) -> KeyList:
-        """The list as it is now."""
+        """The list as it is now, as far as its clients may be seen."""
         with self._database.reading() as connection:
-            return stands(connection)
+            return self._seen(stands(connection))
 
     def version(self) -> int:
         """The number of the current version; 0 before the first decision."""
@@ -104,19 +106,21 @@ class Keys:
                     msg("The list of key clients has no version {version}.", version=version),
                     next=msg("Take a number from {low} to {high}.", low=0, high=newest),
                 )
-            return _list(connection, version)
+            return self._seen(_list(connection, version))
 
     def log(self) -> list[KeyDecision]:
-        """All decisions, oldest first."""
+        """All decisions on clients that may be seen, oldest first."""
         with self._database.reading() as connection:
-            return [_decision(row) for row in connection.execute(select(D).order_by(D.c.version))]
+            return [_decision(row) for row in connection.execute(select(D).order_by(D.c.version))
+                    if self._reach.may_see(row.client_id)]
 
     def enter(
         self, client_id: str, name: str, *, why: str, who: str, cap: int, consent: bool | None = None,
         kind: str | None = None, expected: int | None = None,
     ) -> KeyList:
         """Put a client on the list. cap: how many the list may hold; KamError when it is full or the client is on it."""
-        client_id, why, who = client_of(client_id), why_of(why), who_of(who)
+        self._expect_decides()
+        client_id, why, who = client_of(client_id), why_of(why), who_of(self._reach.who or who)
         name = name_of(name, client_id)
         kind = None if kind is None else key_of(kind)
         with self._database.writing() as connection:
@@ -134,7 +138,8 @@ class Keys:
 
     def leave(self, client_id: str, *, why: str, who: str, expected: int | None = None) -> KeyList:
         """Take a client off the list; KamError when it is not on it."""
-        client_id, why, who = client_of(client_id), why_of(why), who_of(who)
+        self._expect_decides()
+        client_id, why, who = client_of(client_id), why_of(why), who_of(self._reach.who or who)
         with self._database.writing() as connection:
             known = self._known(connection, expected, client_id)
             entry = _on(known, client_id)
@@ -145,7 +150,8 @@ class Keys:
         expected: int | None = None,
     ) -> KeyList:
         """Change consent or kind of a client on the list; KEEP leaves it as it is. Nothing to change makes no version."""
-        client_id, why, who = client_of(client_id), why_of(why), who_of(who)
+        self._expect_decides()
+        client_id, why, who = client_of(client_id), why_of(why), who_of(self._reach.who or who)
         with self._database.writing() as connection:
             known = self._known(connection, expected, client_id)
             entry = _on(known, client_id)
@@ -160,7 +166,8 @@ class Keys:
 
     def undo(self, who: str, *, why: str = "", cap: int | None = None, expected: int | None = None) -> KeyList:
         """Take the last decision back by a new one; again, the one before it. KamError where there is none left."""
-        who = who_of(who)
+        self._expect_decides()
+        who = who_of(self._reach.who or who)
         with self._database.writing() as connection:
             known = self._known(connection, expected)
             taken_back = select(D.c.undoes).where(D.c.undoes.is_not(None))
@@ -174,6 +181,16 @@ class Keys:
             action: Action = "leave" if before is None else "enter" if last.action == "leave" else "edit"
             return _decide(connection, known, action, before, last.name, why.strip(), who, log.now(),
                            client_id=last.client_id, undoes=last.version)
+
+    def _seen(self, known: KeyList) -> KeyList:
+        return replace(known, entries=tuple(each for each in known.entries if self._reach.may_see(each.client_id)))
+
+    def _expect_decides(self) -> None:
+        if not self._reach.now().decides:
+            raise AccessError(
+                msg("There is one list for all: only those who decide for the whole company may change it."),
+                next=msg("Tell them what speaks for the client."),
+            )
 
     def _known(self, connection: Connection, expected: int | None, client_id: str | None = None) -> KeyList:
         """The list that is decided on; ChangedError where somebody has changed it, or this client, since ``expected``."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from kam_core.access.reach import EVERYTHING, Reach
 from kam_core.book import log
 from kam_core.book.database import Database
 from kam_core.book.models import MARKS as M
@@ -51,8 +52,9 @@ class Marks:
     ``expected``: the version that was seen, 0 for none; a ChangedError says who has changed it since. None: no matter
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, reach: Reach = EVERYTHING) -> None:
         self._database = database
+        self._reach = reach
 
     def of(self, keys: Iterable[str] | None = None) -> dict[str, Mark]:
         """The marks by key, all or of these; what has none, or had it taken back, is left out."""
@@ -61,14 +63,16 @@ class Marks:
         if wanted is not None and len(wanted) <= MOST:
             query = query.where(M.c.key.in_(wanted))
         with self._database.reading() as connection:
-            return {row.key: _mark(row) for row in connection.execute(query) if wanted is None or row.key in wanted}
+            return {row.key: _mark(row) for row in connection.execute(query)
+                    if self._reach.may_see(row.client_id) and (wanted is None or row.key in wanted)}
 
     def put(
         self, key: str, client_id: str, kind: str, state: str, *, who: str, why: str = "",
         until: datetime.date | None = None, expected: int | None = None,
     ) -> Mark:
         """Mark an item; gives the mark in force. ``later`` needs a day, ``not_relevant`` a reason; the same again is none."""
-        key, client_id, kind, who = _key(key), client_of(client_id), key_of(kind), who_of(who)
+        key, client_id, kind, who = _key(key), client_of(client_id), key_of(kind), who_of(self._reach.who or who)
+        self._reach.expect_edit(client_id)
         if state not in STATES:
             raise UsageError(msg("“{state}” is not a mark.", state=state),
                              next=msg("Take one of: {allowed}.", allowed=Joined(STATES)))
@@ -77,7 +81,7 @@ class Marks:
             raise UsageError(msg("It is not said until when it waits."),
                              next=msg("Give a day for “later”, and for nothing else."))
         with self._database.writing() as connection:
-            row = _row(connection, key, expected)
+            row = self._row(connection, key, expected)
             known = None if row is None or row.state is None else _mark(row)
             after = {"kind": kind, "state": state, "until": None if until is None else until.isoformat(), "why": why}
             if known is not None and _told(known) == after:
@@ -86,12 +90,19 @@ class Marks:
 
     def undo(self, key: str, *, who: str, expected: int | None = None) -> None:
         """Take a mark back: the item is seen again. Nothing where there is none."""
-        key, who = _key(key), who_of(who)
+        key, who = _key(key), who_of(self._reach.who or who)
         with self._database.writing() as connection:
-            row = _row(connection, key, expected)
+            row = self._row(connection, key, expected)
             if row is not None and row.state is not None:
                 mark = Mark(key, row.client_id, row.kind, row.state, who, log.now(), 1)
                 _write(connection, row, mark, "undo", None)
+
+    def _row(self, connection: Connection, key: str, expected: int | None) -> Row[Any] | None:
+        """What stands under a key: a mark stays with its client, so that client decides who may change it."""
+        row = connection.execute(select(M).where(M.c.key == key)).one_or_none()
+        if row is not None:
+            self._reach.expect_edit(row.client_id)
+        return _expected(row, expected)
 
 
 def there(connection: Connection) -> dict[tuple[str, str], dict[str, Any]]:
@@ -106,8 +117,7 @@ def _key(key: str) -> str:
     return key
 
 
-def _row(connection: Connection, key: str, expected: int | None) -> Row[Any] | None:
-    row = connection.execute(select(M).where(M.c.key == key)).one_or_none()
+def _expected(row: Row[Any] | None, expected: int | None) -> Row[Any] | None:
     there = 0 if row is None or row.state is None else row.version
     if row is not None and expected is not None and expected != there:
         raise ChangedError(

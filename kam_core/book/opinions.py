@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
+from kam_core.access.reach import EVERYTHING, Reach
 from kam_core.book import log
 from kam_core.book.database import Database
 from kam_core.book.models import OPINIONS as O
@@ -39,8 +40,9 @@ class Opinion:
 class Opinions:
     """The opinions in one book."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, reach: Reach = EVERYTHING) -> None:
         self._database = database
+        self._reach = reach
 
     def of(self, client_ids: Iterable[str] | None = None) -> dict[str, Opinion]:
         """The opinions by client, of all clients or of these; who has none is left out."""
@@ -50,7 +52,7 @@ class Opinions:
             query = query.where(O.c.client_id.in_(wanted))
         with self._database.reading() as connection:
             return {row.client_id: _opinion(row) for row in connection.execute(query)
-                    if wanted is None or row.client_id in wanted}
+                    if self._reach.may_see(row.client_id) and (wanted is None or row.client_id in wanted)}
 
     def put(
         self, client_id: str, band: str | None, *, why: str, who: str, expected: int | None = None
@@ -60,7 +62,8 @@ class Opinions:
         The same band with the same reason is said anew: its day is what tells whether it still holds.
         expected: the version that was seen, 0 for none; a ChangedError says who has changed it since. None: no matter
         """
-        client_id, who = client_of(client_id), who_of(who)
+        client_id, who = client_of(client_id), who_of(self._reach.who or who)
+        self._reach.expect_edit(client_id)
         if band is not None and band not in BANDS:
             raise UsageError(msg("{value} is not a band of health.", value=str(band)[:60]),
                              next=msg("Take one of: {allowed}.", allowed=Joined(BANDS)))

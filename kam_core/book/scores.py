@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import insert, select, update
 
+from kam_core.access.reach import EVERYTHING, Reach
 from kam_core.book import log
 from kam_core.book.database import Database
 from kam_core.book.models import SCORES as S
@@ -35,8 +36,9 @@ class Score:
 class Scores:
     """The scores in one book."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, reach: Reach = EVERYTHING) -> None:
         self._database = database
+        self._reach = reach
 
     def of(self, client_ids: Iterable[str] | None = None) -> dict[str, dict[str, Score]]:
         """The scores by client and factor, of all clients or of these; who has none is left out."""
@@ -47,7 +49,7 @@ class Scores:
         found: dict[str, dict[str, Score]] = {}
         with self._database.reading() as connection:
             for row in connection.execute(query):
-                if wanted is None or row.client_id in wanted:
+                if self._reach.may_see(row.client_id) and (wanted is None or row.client_id in wanted):
                     score = Score(row.value, row.who, row.at, row.version, row.why)
                     found.setdefault(row.client_id, {})[row.factor] = score
         return found
@@ -59,7 +61,8 @@ class Scores:
 
         expected: the version that was seen, 0 for none; a ChangedError says who has changed it since. None: no matter
         """
-        client_id, factor, who = client_of(client_id), key_of(factor), who_of(who)
+        client_id, factor, who = client_of(client_id), key_of(factor), who_of(self._reach.who or who)
+        self._reach.expect_edit(client_id)
         why = why_of(why) if why.strip() else ""
         if value is not None and (isinstance(value, bool) or value not in range(LOW, HIGH + 1)):
             raise UsageError(

@@ -34,6 +34,11 @@ def name_of(text: str, client_id: str) -> str:
     return _text(text or client_id, LONGEST_NAME, _no_client(), _no_client_next())
 
 
+def plain_of(text: str, longest: int = LONGEST_WHO) -> str:
+    """A text that may be empty, trimmed and checked."""
+    return _text(text, longest, _no_client(), _no_client_next()) if text.strip() else ""
+
+
 def key_of(text: str) -> str:
     """The key of a factor or a kind: small Latin letters, digits and underscores."""
     if not isinstance(text, str) or not _KEY.fullmatch(text):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kam_core.access import Member, Ownership, Reach, own_of, viewer_of
+from kam_core.access import ROLES, Member, Ownership, Reach, own_of, shown_to, viewer_of
 from kam_core.ledger import Ledger
 from kam_core.metrics import timeless
 from kam_core.scope import Scope, Viewer
@@ -18,8 +18,12 @@ def reach(ledger: Ledger | None, member: Member, ownership: Ownership) -> Reach:
     own = _ids(ledger, own_of(member, ownership))
     sees = None if member.sees_all else _ids(ledger, viewer_of(member, ownership))
     edits = None if member.may("edit_all") else own if member.may("edit_own") else NONE
+    # whoever sees every figure as an analyst opens the dossiers of their own clients as a manager, and no others
+    both = any({"all_clients", "dossiers"} <= ROLES.get(role, NONE) for role in member.roles)
+    theirs = _ids(ledger, shown_to(member, ownership)) if sees is None and not both else None
     return Reach(
-        member.email, sees, edits, decides=member.may("decide") and sees is None, dossiers=member.may("dossiers"),
+        member.email, sees, edits, decides=member.may("decide") and sees is None, dossiers=member.may("dossiers"), own=theirs,
+        log=member.may("log"),
     )
 
 
