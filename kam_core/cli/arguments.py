@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from kam_core.access import ROLES
 from kam_core.cli.words import Parser, speak
 from kam_core.i18n import Message, msg
 from kam_core.ledger.contract import TABLES
@@ -41,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
          metavar="KEY=VALUE", nargs="*")
     _add(settings, "--who", msg("who changes them, for the log"), metavar="NAME", default="")
     _keys(command("keys", msg("the list of key clients: show it, its log, decide")))
+    _members(command("members", msg("who may use this installation: show them, let somebody in, change it")))
     command("versions", msg("list the versions of the ledger"))
     back = command("rollback", msg("make another version the current one"))
     _add(back, "version", msg("name of the version"), metavar="VERSION")
@@ -98,6 +100,17 @@ def _keys(keys: argparse.ArgumentParser) -> None:
     _add(keys, "--consent", msg("whether the client agrees to be called a key client"), choices=("yes", "no", "unknown"))
     _add(keys, "--kind", msg("what kind of key client it is"), metavar="KEY")
     _add(keys, "--version", msg("the list as this version had it"), type=int, metavar="N")
+
+
+def _members(members: argparse.ArgumentParser) -> None:
+    _add(members, "action", msg("list, add, edit, remove, sign-out or release (default: list)"), metavar="ACTION", nargs="?",
+         choices=("list", "add", "edit", "remove", "sign-out", "release"), default="list")
+    _add(members, "email", msg("e-mail of the member"), metavar="EMAIL", nargs="?")
+    _add(members, "--role", msg("a role; may be given several times"), metavar="ROLE", action="append", choices=tuple(ROLES))
+    _add(members, "--manager", msg("a manager of the account list whose clients are theirs; may be given several times"),
+         metavar="NAME", action="append")
+    _add(members, "--name", msg("the member's name"), metavar="NAME")
+    _add(members, "--who", msg("who changes it, for the log (default: the user of this machine)"), metavar="NAME", default="")
 
 
 def _ask(ask: argparse.ArgumentParser) -> None:

@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from kam_core.access import viewer_for
 from kam_core.cli.importing import bring_in
 from kam_core.cli.pairs import pair
 from kam_core.errors import UsageError
@@ -20,7 +19,7 @@ from kam_core.i18n import Count, Joined, current_language, msg
 from kam_core.ingest import rebuild
 from kam_core.ledger import Ledger, Store
 from kam_core.ledger.check import check
-from kam_core.scope import FIELDS, Scope, in_years, last_months, parse_month
+from kam_core.scope import FIELDS, OWNER, Scope, Viewer, in_years, last_months, parse_month
 from kam_core.settings import CATALOGUE, change, load
 
 
@@ -64,13 +63,13 @@ def _import(options: argparse.Namespace) -> Found:
     return Found(result.to_json(), text)
 
 
-def _scope(options: argparse.Namespace, ledger: Ledger) -> Scope:
+def _scope(options: argparse.Namespace, store: Store, ledger: Ledger) -> Scope:
     where = tuple(_where(options.where))
     rest: dict[str, Any] = {
         "base": options.base,
         "level": options.level,
         "where": where,
-        "viewer": viewer_for(options.viewer),
+        "viewer": OWNER if options.viewer is None else _viewer(store, options.viewer),
     }
     _one_period(options)
     if options.all:
@@ -84,6 +83,12 @@ def _scope(options: argparse.Namespace, ledger: Ledger) -> Scope:
     if months < 1:
         raise UsageError(msg("A period has at least one month."), next=msg("Take --months 12."))
     return Scope(*last_months(last, months), **rest)
+
+
+def _viewer(store: Store, email: str) -> Viewer:
+    from kam_core.cli.members import viewer_of_email
+
+    return viewer_of_email(store, email)
 
 
 def _one_period(options: argparse.Namespace) -> None:
@@ -134,7 +139,7 @@ def _ask(options: argparse.Namespace) -> Found:
     store = store_of(options)
     settings = store.settings.with_(**dict(pair("--set", text) for text in options.set))
     ledger = store.open()
-    answer = ask(options.measure, ledger, _scope(options, ledger), settings)
+    answer = ask(options.measure, ledger, _scope(options, store, ledger), settings)
     data = to_json(answer)
     lines = [str(answer.thesis)] if answer.thesis is not None else []
     lines += [f"{key}: {value if value is not None else '—'}" for key, value in data["summary"].items()]
@@ -176,6 +181,12 @@ def _settings(options: argparse.Namespace) -> Found:
 
 def _keys(options: argparse.Namespace) -> Found:
     from kam_core.cli.keys import run
+
+    return Found(*run(store_of(options), options))
+
+
+def _members(options: argparse.Namespace) -> Found:
+    from kam_core.cli.members import run
 
     return Found(*run(store_of(options), options))
 
@@ -249,6 +260,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], Found]] = {
     "measures": _measures,
     "settings": _settings,
     "keys": _keys,
+    "members": _members,
     "versions": _versions,
     "rollback": _rollback,
     "rebuild": _rebuild,

@@ -39,7 +39,7 @@ def run(store: Store, options: argparse.Namespace) -> tuple[dict[str, Any], str]
 
 
 def _decide(store: Store, keys: Keys, options: argparse.Namespace) -> KeyList:
-    who = options.who or _user()
+    who = options.who or user()
     cap = int(store.settings.number("key_list_cap"))
     if options.action == "undo":
         return keys.undo(who, why=options.why, cap=cap)
@@ -58,7 +58,7 @@ def _decide(store: Store, keys: Keys, options: argparse.Namespace) -> KeyList:
     return keys.edit(client, why=options.why, who=who, consent=consent, kind=options.kind or KEEP)
 
 
-def _user() -> str:
+def user() -> str:
     """The user of this machine; empty where it has no name."""
     try:
         return getpass.getuser()
