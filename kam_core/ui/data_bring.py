@@ -39,7 +39,7 @@ def bring(desk: Desk, view: View) -> None:
         st.button(
             str(nmsg("Import {n} file", "Import {n} files", count)) if new else str(msg("Nothing to import")),
             type="primary", icon=":material/publish:", key="data_import", disabled=bool(waiting) or not new,
-            on_click=acting(desk.start_import), args=(view.viewer.email,),
+            on_click=acting(desk.start_import), args=(view.member.email,),
         )
         st.button(
             str(msg("Clear all")), icon=":material/close:", type="tertiary", key="data_clear", on_click=acting(desk.clear)

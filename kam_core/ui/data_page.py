@@ -24,7 +24,7 @@ def importer(view: View) -> None:
     st.title(escape(view.page.title))
     if not may_import():
         st.warning(
-            str(msg("Only who sees the whole company may change what it is counted from. Ask the owner of this installation.")),
+            str(msg("Ask the administrator for another role.")),
             title=str(msg("You may not bring data in.")), icon=":material/lock:",
         )
         return

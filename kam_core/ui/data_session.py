@@ -10,9 +10,10 @@ import streamlit as st
 from kam_core.errors import KamError
 from kam_core.i18n import msg
 from kam_core.ledger import Store
+from kam_core.ui import session
 from kam_core.ui.data_desk import Desk
 from kam_core.ui.data_said import Said
-from kam_core.ui.session import data_folder, viewer
+from kam_core.ui.session import data_folder
 
 P = ParamSpec("P")
 KEY = "data_desk"
@@ -30,8 +31,8 @@ def desk() -> Desk:
 
 
 def may_import() -> bool:
-    """Whether whoever looks may change the ledger: only who sees all of it."""
-    return viewer().sees_all
+    """Whether whoever looks may change the ledger, as of this moment."""
+    return session.member().may("import")
 
 
 def acting(act: Callable[P, None]) -> Callable[P, None]:

@@ -9,6 +9,7 @@ from typing import ParamSpec
 import streamlit as st
 
 from kam_core.ui import errors
+from kam_core.ui.looking import changed
 from kam_core.ui.session import speak
 
 P = ParamSpec("P")
@@ -21,6 +22,8 @@ def fragment(draw: Callable[P, None]) -> Callable[P, None]:
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         speak()
         with errors.shown():
+            if changed():
+                st.rerun()  # whoever looks may see otherwise by now: the whole page asks again
             draw(*args, **kwargs)
 
     return st.fragment(run)

@@ -108,7 +108,8 @@ def _opinion(health: HealthView, row: dict[Any, Any]) -> None:
         st.caption(escape(msg("Nobody has said anything yet.")))
     else:
         _show(health, row, opinion)
-    _form(health, opinion)
+    if health.book is not None and health.book.reach.may_edit(health.chosen):
+        _form(health, opinion)
     _earlier(health)
 
 
@@ -147,7 +148,7 @@ def _form(health: HealthView, opinion: Opinion | None) -> None:
         )
         st.text_area(str(msg("Why")), key=why, height=80,
                      placeholder=str(msg("What you know and the data do not, in a sentence.")))
-        if not health.view.viewer.email:
+        if not health.view.member.email:
             st.session_state["key_who"] = st.text_input(
                 str(msg("Who says so")), str(st.session_state.get("key_who", "")), key="health_who_input",
                 placeholder=str(msg("Your name")),

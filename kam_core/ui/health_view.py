@@ -68,7 +68,7 @@ def health_view(view: View) -> HealthView:
     book, opinions, wrong = None, {}, None
     by_group = view.scope.level == "group" or not view.open_ledger.info.has_groups
     try:
-        book = view.store.book()
+        book = view.book
         opinions = book.opinions.of() if by_group else {}
     except BookError as error:
         wrong = error
@@ -103,4 +103,4 @@ def open_client(client: str) -> None:
 
 def who_looks(view: View) -> str:
     """Who writes: the e-mail of whoever has signed in, else the name typed in this session."""
-    return view.viewer.email or str(st.session_state.get("health_who_input", st.session_state.get("key_who", "")))
+    return view.member.email or str(st.session_state.get("health_who_input", st.session_state.get("key_who", "")))

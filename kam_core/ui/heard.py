@@ -14,6 +14,7 @@ from kam_core.metrics import Answer, Change, voices
 from kam_core.ui import errors
 from kam_core.ui.answers import Key, ask, asked, scope_key
 from kam_core.ui.kept import Kept
+from kam_core.ui.looking import changed
 from kam_core.ui.session import speak
 from kam_core.ui.text import escape
 from kam_core.ui.view import View
@@ -64,6 +65,8 @@ def _listening(view: View, overview: Answer, nothing: Message) -> None:
     """At first what moved; when the browser comes back, the questions, and then the page again."""
     speak()
     with errors.shown():
+        if changed():
+            st.rerun()
         if not st.session_state.get(TURN):
             st.session_state[TURN] = 1
             what_changed(overview.changes, nothing, view)

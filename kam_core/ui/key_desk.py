@@ -54,8 +54,9 @@ def key_desk(keys: KeyView) -> None:
         if keys.may_decide():
             _decide(keys, row)
         else:
-            st.caption(escape(msg("There is one list for all: only those who see the whole company may change it.")))
-    _scores(keys, row)
+            st.caption(escape(msg("There is one list for all: only those who decide for the whole company may change it.")))
+    if keys.book.reach.may_edit(str(row["account_id"])):
+        _scores(keys, row)
 
 
 def key_undo(keys: KeyView) -> None:
@@ -73,7 +74,7 @@ def key_undo(keys: KeyView) -> None:
 
     words, icon = str(msg("Undo the last decision")), ":material/undo:"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if keys.view.viewer.email or _known():
+        if keys.view.member.email or _known():
             st.button(words, icon=icon, key="key_undo", on_click=undo)
         else:
             with st.form("key_undo_form", border=False, width=320):
@@ -111,12 +112,12 @@ def _known() -> bool:
 def _name(keys: KeyView, field: str = DECIDES) -> str:
     """Who decides: the e-mail of whoever has signed in, else the name typed in this field, or once in this session."""
     state = st.session_state
-    return keys.view.viewer.email or str(state.get(DECIDES, state[WHO]) if _known() else state.get(field) or "")
+    return keys.view.member.email or str(state.get(DECIDES, state[WHO]) if _known() else state.get(field) or "")
 
 
 def _who(keys: KeyView, field: str, words: Message) -> None:
     """Ask for the name, where nobody signs in."""
-    if not keys.view.viewer.email:
+    if not keys.view.member.email:
         if field not in st.session_state:
             st.session_state[field] = str(st.session_state.get(WHO, ""))
         name = st.text_input(str(words), key=field, placeholder=str(msg("Your name")),

@@ -63,14 +63,14 @@ class KeyView:
         return None if hit.empty else dict(hit.iloc[0])
 
     def may_decide(self) -> bool:
-        """Whether the viewer may change the list: there is one for all, so only who sees the whole company."""
-        return self.view.viewer.sees_all
+        """Whether the viewer may change the list: there is one for all, so only who decides for the whole company."""
+        return self.book.reach.decides
 
 
 def key_view(view: View) -> KeyView:
     """Read the book and ask the ledger. Stops the page, and says why, where the book cannot be read."""
     try:
-        book = view.store.book()
+        book = view.book
         listed, log = book.keys.current(), book.keys.log()
     except BookError as error:
         st.title(escape(view.page.title))
@@ -81,9 +81,6 @@ def key_view(view: View) -> KeyView:
     also = tuple(sorted({*listed.ids, *left_by_decision(log), *([wanted] if wanted else [])}))
     answer = ask("key_clients", seen, also=also, at_least=NEAREST)
     visible = set(answer.rows["account_id"])
-    if not view.viewer.sees_all:
-        listed = replace(listed, entries=tuple(entry for entry in listed.entries if entry.client_id in visible))
-        log = [each for each in log if each.client_id in visible]
     scores = book.scores.of(visible | set(listed.ids))
     found = standing(answer, listed, log, scores)
     chosen = wanted if wanted in set(found.rows["account_id"]) else _first(found)

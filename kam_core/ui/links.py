@@ -6,13 +6,19 @@ import streamlit as st
 
 from kam_core.i18n import Message
 from kam_core.ui import address
+from kam_core.ui.looking import may_open
 from kam_core.ui.registry import page
 from kam_core.ui.text import escape
 
 
 def page_link(key: str, label: Message | None = None, *, help: Message | None = None, **parameters: str) -> None:
-    """A link to a page of the registry. parameters: what else stands in the address of the page it opens."""
+    """A link to a page of the registry; nothing for whoever may not open it.
+
+    parameters: what else stands in the address of the page it opens
+    """
     target = page(key)
+    if not may_open(target):
+        return
     known = st.session_state.get("pages")
     made = known[2][key] if known is not None else st.Page(target.file, url_path=target.url_path)
     st.page_link(

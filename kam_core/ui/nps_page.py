@@ -191,7 +191,7 @@ def detractors(view: View) -> None:
 def followed_up(view: View, keys: Sequence[str]) -> dict[str, Message]:
     """What was said of these items of the attention list, by their keys; nothing where the book cannot be read."""
     try:
-        marks = view.store.book().marks.of(keys)
+        marks = view.book.marks.of(keys)
     except BookError:
         return {}
     found = {}

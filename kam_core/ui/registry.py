@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from kam_core.access import Capability
 from kam_core.errors import UsageError
 from kam_core.i18n import Message, msg
 
@@ -28,6 +29,7 @@ class Page:
     scoped: whether its figures depend on the scope, and the scope bar stands above them
     needs: tables of facts of which one must hold rows; the last names what is missing
     sketch: what it would show, in one sentence, said while there is no ledger yet; None: the page needs none
+    right: what a member must be allowed to open it; None: everybody who is let in
     """
 
     key: str
@@ -40,6 +42,7 @@ class Page:
     scoped: bool = True
     sketch: Message | None = None
     needs: tuple[str, ...] = ("sales",)
+    right: Capability | None = "figures"
 
     @property
     def file(self) -> Path:
@@ -52,6 +55,7 @@ PAGES: tuple[Page, ...] = (
         "overview", "portfolio", "portfolio/overview.py", msg("Overview"), ":material/dashboard:", "overview",
         msg("Revenue, margin and clients against the year before, and what changed."),
         sketch=msg("Here would stand revenue, margin and active clients against the year before, and what changed."),
+        right="overview",
     ),
     Page(
         "today", "today", "today/today.py", msg("Today"), ":material/today:", "today",
@@ -63,6 +67,7 @@ PAGES: tuple[Page, ...] = (
         "dossier", "today", "today/dossier.py", msg("Dossiers"), ":material/folder_shared:", "dossier",
         msg("Everything about one client: what it buys, what people know of it, what is to be done."),
         sketch=msg("Here would stand everything about one client, and which dossiers are to be revised."),
+        right="dossiers",
     ),
     Page(
         "concentration", "portfolio", "portfolio/concentration.py", msg("Concentration"), ":material/donut_large:",
@@ -115,14 +120,17 @@ PAGES: tuple[Page, ...] = (
     Page(
         "data", "data", "data/data.py", msg("Data"), ":material/database:", "data",
         msg("Bring files in, see what was understood and what came of it, go back to an earlier version."), scoped=False,
+        right="import",
     ),
     Page(
         "settings", "data", "data/settings.py", msg("Settings"), ":material/tune:", "settings",
         msg("Every threshold and limit: its value in force, changed here, and what was changed when."), scoped=False,
+        right="settings",
     ),
     Page(
         "definitions", "help", "help/definitions.py", msg("Definitions"), ":material/menu_book:", "definitions",
         msg("What every measure means: formula, period, population, source, and the settings in force."), scoped=False,
+        right=None,
     ),
 )
 

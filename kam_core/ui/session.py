@@ -7,7 +7,6 @@ from babel import Locale
 
 from kam_core.access.identity import LOCAL, Identity, Member
 from kam_core.i18n import LANGUAGES, set_language
-from kam_core.scope import NOBODY, OWNER, Viewer
 from kam_core.ui import address, entrance, sign_in
 from kam_core.ui.folder import data_folder as data_folder
 from kam_core.ui.way_in import way_in
@@ -32,11 +31,6 @@ def member() -> Member:
         return LOCAL
     found = entrance.membership(who)
     return found if isinstance(found, Member) else sign_in.wall(found, who)
-
-
-def viewer() -> Viewer:
-    """Who looks."""
-    return OWNER if member() is LOCAL else NOBODY
 
 
 def browser_language() -> str:

@@ -7,10 +7,10 @@ import datetime
 import pandas as pd
 import streamlit as st
 
-from kam_core.errors import UsageError
+from kam_core.errors import AccessError, UsageError
 from kam_core.i18n import Message, msg
 from kam_core.settings import CATALOGUE, Setting, change, history
-from kam_core.ui import address
+from kam_core.ui import address, looking, session
 from kam_core.ui.cards import setting_value
 from kam_core.ui.choices import choice_word
 from kam_core.ui.columns import Column
@@ -75,7 +75,7 @@ def _row(setting: Setting, view: View) -> dict[str, str]:
 
 
 def _editor(setting: Setting, view: View) -> None:
-    may = view.viewer.sees_all
+    may = view.may("settings")
     with st.form(f"settings_edit_{setting.key}", border=True):
         st.markdown(f"**{escape(setting.help)}**")
         value = _input(setting, view, may)
@@ -85,7 +85,7 @@ def _editor(setting: Setting, view: View) -> None:
                 str(msg("Back to the default")), disabled=not may or view.settings[setting.key] == setting.default
             )
     if not may:
-        st.caption(escape(msg("Only those who see the whole company may change settings.")))
+        st.caption(escape(looking.opened_by("settings")))
     elif save or back:
         _change(setting, None if back else value, view)
 
@@ -112,8 +112,10 @@ def _input(setting: Setting, view: View, may: bool) -> float | str:
 
 def _change(setting: Setting, value: float | str | None, view: View) -> None:
     try:
-        change(view.store.data, view.viewer.email or str(msg("owner")), {setting.key: value})
-    except UsageError as error:
+        if not session.member().may("settings"):
+            raise AccessError(msg("You may not change settings any more."), next=msg("Ask the administrator."))
+        change(view.store.data, view.member.email or str(msg("owner")), {setting.key: value})
+    except (AccessError, UsageError) as error:
         st.error(escape(error), icon=":material/error:")
         return
     at = datetime.datetime.now().astimezone()
@@ -131,7 +133,7 @@ def _log(view: View) -> None:
     st.subheader(str(msg("What was changed")))
     last = made[0]
     key = str(last["setting"])
-    if view.viewer.sees_all and view.settings[key] == last["is"] and st.button(
+    if view.may("settings") and view.settings[key] == last["is"] and st.button(
         str(msg("Undo the last change")), icon=":material/undo:", key="settings_undo"
     ):
         _change(CATALOGUE[key], last["was"], view)

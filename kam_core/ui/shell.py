@@ -9,9 +9,11 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from kam_core.i18n import LANGUAGES, current_language, msg
-from kam_core.ui import address
+from kam_core.ledger import Store
+from kam_core.ui import address, looking
+from kam_core.ui.folder import data_folder
 from kam_core.ui.registry import PAGES, SECTIONS, Page
-from kam_core.ui.session import identity, language_name, member
+from kam_core.ui.session import identity, language_name
 from kam_core.ui.sign_in import who_is_here
 from kam_core.ui.text import escape
 from kam_core.ui.way_in import say_who_is_served
@@ -36,17 +38,18 @@ def navigation() -> st.Page:
 
     The list is our own rather than Streamlit's, as its links keep the scope and the language in the address.
     """
-    first, made = _pages()
-    current = st.navigation([first, *made.values()], position="hidden")
-    member()
     who = identity()
+    looking.looking(Store(data_folder()))
+    begins = looking.first_page()
+    first, made = _pages(begins)
+    current = st.navigation([first, *made.values()], position="hidden")
     if current is first:
-        made[PAGES[0].key] = first
+        made[begins.key] = first
     carried = address.carried()
     with st.sidebar:
         st.header(NAME, anchor=False)
         for section, title in SECTIONS.items():
-            keys = [page.key for page in PAGES if page.section == section]
+            keys = [page.key for page in PAGES if page.section == section and looking.may_open(page)]
             if keys:
                 st.caption(escape(title))
             for key in keys:
@@ -57,15 +60,16 @@ def navigation() -> st.Page:
     return current
 
 
-def _pages() -> tuple[st.Page, dict[str, st.Page]]:
+def _pages(begins: Page) -> tuple[st.Page, dict[str, st.Page]]:
     """The first page, and all pages by their keys: made once for a session and language, not in each of its runs.
 
     They belong to the session, as Streamlit notes on them which one is to run.
     """
     kept = st.session_state.get("pages")
-    if kept is None or kept[0] != current_language():
+    facts = (current_language(), begins.key)
+    if kept is None or kept[0] != facts:
         made = {page.key: _made(page, page.url_path) for page in PAGES}
-        kept = st.session_state["pages"] = (current_language(), _made(PAGES[0], "first", default=True), made)
+        kept = st.session_state["pages"] = (facts, _made(begins, "first", default=True), made)
     return kept[1], dict(kept[2])
 
 

@@ -95,10 +95,12 @@ def _item(found: TodayView, item: dict[Any, Any]) -> None:
     words, buttons = st.columns([6, 5], gap="small", vertical_alignment="center")
     words.markdown("  \n".join(text))
     with buttons, st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.button(str(msg("Done")), key=f"today_done_{key}", icon=":material/check:", on_click=_done, args=(found, item))
-        st.button(str(msg("Later")), key=f"today_later_{key}", icon=":material/schedule:", on_click=_ask, args=(key, "later"))
-        st.button(str(msg("Not relevant")), key=f"today_not_{key}", icon=":material/block:", on_click=_ask,
-                  args=(key, "not_relevant"))
+        if found.book.reach.may_edit(item["account_id"]):
+            st.button(str(msg("Done")), key=f"today_done_{key}", icon=":material/check:", on_click=_done, args=(found, item))
+            st.button(str(msg("Later")), key=f"today_later_{key}", icon=":material/schedule:", on_click=_ask,
+                      args=(key, "later"))
+            st.button(str(msg("Not relevant")), key=f"today_not_{key}", icon=":material/block:", on_click=_ask,
+                      args=(key, "not_relevant"))
         if has(target):
             page_link(target, page(target).title)
     if st.session_state.get(ASKING) == (key, "later"):

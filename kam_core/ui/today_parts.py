@@ -43,7 +43,7 @@ def today_controls(found: TodayView) -> None:
     """Whose clients, who marks, and the file of the whole list."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="today_controls"):
         _whose(found)
-        if not found.view.viewer.email:
+        if not found.view.member.email:
             st.session_state[WHO] = st.text_input(
                 str(msg("Your name")), str(st.session_state.get(WHO, "")), key="today_who", width=220,
                 help=str(msg("Stands in the log beside what you mark.")),
@@ -99,8 +99,9 @@ def today_hidden(found: TodayView) -> None:
             said = [str(STATES[row["state"]]), *([str(msg("until {day}", day=Day(row["until"])))] if row["until"] else []),
                     row["who"], moment(row["at"]), *([f"«{row['why']}»"] if row["why"] else [])]
             st.caption(escape(" · ".join(said)))
-            st.button(str(msg("Show again")), key=f"today_back_{row['key']}", icon=":material/undo:", on_click=undo,
-                      args=(found, row["key"]))
+            if found.book.reach.may_edit(row["account_id"]):
+                st.button(str(msg("Show again")), key=f"today_back_{row['key']}", icon=":material/undo:", on_click=undo,
+                          args=(found, row["key"]))
     if len(hidden) > MOST_HIDDEN:
         st.caption(escape(nmsg("The last {n} is shown.", "The last {n} are shown.", MOST_HIDDEN)))
 

@@ -37,7 +37,7 @@ class TodayView:
 def today_view(view: View) -> TodayView:
     """Ask for the list and read the marks. Stops the page, and says why, where the book cannot be read."""
     try:
-        book = view.store.book()
+        book = view.book
         marks = book.marks.of()
     except BookError as error:
         st.title(escape(view.page.title))
@@ -56,7 +56,7 @@ def as_of(view: View) -> Message | None:
 def who(view: View) -> str:
     """Who marks: the e-mail of whoever has signed in, else the name typed in this session, else the owner."""
     typed = str(st.session_state.get("today_who", st.session_state.get(WHO, ""))).strip()
-    return view.viewer.email or typed or str(msg("owner"))
+    return view.member.email or typed or str(msg("owner"))
 
 
 def save(change: Callable[[], object], what: Message, key: str | None) -> bool:

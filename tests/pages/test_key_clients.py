@@ -8,11 +8,11 @@ import time
 from pathlib import Path
 
 import pytest
+from lookers import signed_in
 from streamlit.testing.v1 import AppTest
 
 from kam_core.book import open_book
 from kam_core.i18n import use_language
-from kam_core.scope import Viewer
 from kam_core.settings import load, save
 from kam_core.ui import key_evidence
 from kam_core.ui.registry import page
@@ -265,8 +265,9 @@ def test_whoever_sees_a_part_may_not_decide_nor_see_others(data: Path, monkeypat
     book = open_book(data)
     book.keys.enter("G01", "Secret group", why="Large", who="Ann", cap=9)
     book.keys.enter("G02", "Group 02", why="Large", who="Ann", cap=9)
-    seen = Viewer("kam@example.com", frozenset({"C03", "C04", "C05"}))
-    monkeypatch.setattr("kam_core.ui.view.viewer", lambda: seen)
+    number = signed_in(monkeypatch, data, "manager")
+    for account in ("C03", "C04", "C05"):
+        book.owners.give(f"G{(int(account[1:]) + 1) // 2:02d}", account, number, who="test", account_id=account)
     app = opened(client="G01")
     assert not app.exception
     assert figures(app)[0] == "1"

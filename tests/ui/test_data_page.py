@@ -8,13 +8,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 from ledgers import HOSTILE
+from lookers import signed_in
 from streamlit.testing.v1 import AppTest
 
 from kam_core.i18n import LANGUAGES, use_language
 from kam_core.ingest import Batch
 from kam_core.ledger import Store
 from kam_core.ledger.contract import TABLES
-from kam_core.scope import Viewer
 from kam_core.ui.data_templates import template
 from kam_core.ui.data_words import date_format
 from kam_core.ui.registry import page
@@ -181,23 +181,21 @@ def test_an_import_elsewhere_is_seen_in_the_versions(show: Callable[..., Shown],
 
 # Who may
 
-def test_whoever_does_not_see_all_may_not_import(
-    show: Callable[..., Shown], monkeypatch: pytest.MonkeyPatch
+def test_whoever_does_not_bring_data_in_is_told_who_does(
+    show: Callable[..., Shown], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    some = Viewer("kam@example.com", frozenset({"C01"}))
-    monkeypatch.setattr("kam_core.ui.view.viewer", lambda: some)
-    monkeypatch.setattr("kam_core.ui.data_session.viewer", lambda: some)
+    signed_in(monkeypatch, tmp_path / "data", "manager", "executive")
     shown = show()
     assert not shown.app.file_uploader
     assert not shown.app.button
-    assert [warning.proto.title for warning in shown.app.warning] == ["You may not bring data in."]
+    assert [warning.proto.title for warning in shown.app.warning] == ["Your roles do not open this page."]
 
 
 def test_a_right_that_was_lost_stops_the_next_click(
     show: Callable[..., Shown], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     shown = show().drop("a.csv", f"{HEADER}\r\n{LINES}")
-    monkeypatch.setattr("kam_core.ui.data_session.viewer", lambda: Viewer("kam@example.com", frozenset({"C01"})))
+    signed_in(monkeypatch, tmp_path / "data", "manager")
     shown.button("data_import").click().run()  # type: ignore[attr-defined]
     assert Store(tmp_path / "data").current() is None
 
