@@ -7,7 +7,7 @@ PY := .venv/bin/python
 run demo: export KAM_DATA := $(DATA)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo venv dev browser postgres oidc check test kill bench shots messages docs
+.PHONY: help run demo venv dev browser postgres oidc check test kill bench load shots messages docs
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -51,6 +51,9 @@ kill: dev ## kill a real importer at thirty random moments, and ask the ledger a
 
 bench: dev ## measure import and pages at 10 million lines against bare DuckDB and an empty page
 	@$(PY) tools/bench $(ARGS)
+
+load: dev ## 50 people read and 10 write at once for five minutes: no error, no lost edit
+	@$(PY) tools/load $(ARGS)
 
 shots: browser ## pictures of every page: two languages, two themes, desktop and phone, into shots/
 	@$(PY) tools/shots.py $(ARGS)
