@@ -10,10 +10,10 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from kam_core.i18n import LANGUAGES, current_language, msg
 from kam_core.ledger import Store
-from kam_core.ui import address, looking
+from kam_core.ui import address, looking, session
 from kam_core.ui.folder import data_folder
 from kam_core.ui.registry import PAGES, SECTIONS, Page
-from kam_core.ui.session import identity, language_name
+from kam_core.ui.session import language_name
 from kam_core.ui.sign_in import who_is_here
 from kam_core.ui.text import escape
 from kam_core.ui.way_in import say_who_is_served
@@ -38,11 +38,13 @@ def navigation() -> st.Page:
 
     The list is our own rather than Streamlit's, as its links keep the scope and the language in the address.
     """
-    who = identity()
-    looking.looking(Store(data_folder()))
-    begins = looking.first_page()
-    first, made = _pages(begins)
-    current = st.navigation([first, *made.values()], position="hidden")
+    begins = PAGES[0]
+    try:
+        looking.looking(Store(data_folder()))
+        begins = looking.first_page()
+    finally:  # for whoever is not let in, too: the page that was asked for is found again after the sign-in
+        first, made = _pages(begins)
+        current = st.navigation([first, *made.values()], position="hidden")
     if current is first:
         made[begins.key] = first
     carried = address.carried()
@@ -56,7 +58,7 @@ def navigation() -> st.Page:
                 st.page_link(made[key], query_params=carried, width="stretch")
         st.space("small")
         language_control()
-        who_is_here(who)
+        who_is_here(session.identity())
     return current
 
 
