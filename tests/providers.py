@@ -15,6 +15,7 @@ SCRIPTS = Path(__file__).with_name("oidc")
 FOLDER = Path(__file__).resolve().parents[1] / ".venv" / "oidc"
 """Where tools/oidc.sh installs what package.json names."""
 SECRET = "a secret between the two"
+COOKIE_SECRET = "a key of the tests that is long enough to be one"
 
 
 def missing() -> str | None:
@@ -57,7 +58,7 @@ def secrets(path: Path, provider: str, home: str) -> Path:
     path.write_text(f"""\
 [auth]
 redirect_uri = "{home}/oauth2callback"
-cookie_secret = "a key of the tests that is long enough to be one"
+cookie_secret = "{COOKIE_SECRET}"
 client_id = "kamerton"
 client_secret = "{SECRET}"
 server_metadata_url = "{provider}/.well-known/openid-configuration"

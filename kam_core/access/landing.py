@@ -35,7 +35,7 @@ def local(address: str) -> str:
     if parts.scheme or parts.netloc:
         return "/"
     kept = urlencode([pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != WHY])
-    path = quote(unquote(parts.path), safe="/-._~!$&'()*+,;=:@")
+    path = quote(parts.path, safe="/%-._~!$&'()*+,;=:@")    # what is encoded stays so: %2F is no slash to a browser
     return f"{path}?{kept}" if kept else path
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NoReturn, get_args
+from typing import NoReturn
 
 import streamlit as st
 
@@ -28,6 +28,8 @@ REASONS: dict[Refusal, Message] = {
                     "installation for an invitation, or take another account."),
     "revoked": msg("You are signed in as {email}, who is not a member any more. Ask the administrator of this installation."),
 }
+TOLD: tuple[Refusal, ...] = ("failed", "unverified", "incomplete", "expired")
+"""What the address may say of a sign-in that has just failed: nobody has a cookie then."""
 
 
 def wall(why: Refusal, identity: Identity | None = None) -> NoReturn:
@@ -35,7 +37,7 @@ def wall(why: Refusal, identity: Identity | None = None) -> NoReturn:
     way = way_in()
     assert way is not None
     if why == "nobody":
-        why = next((known for known in get_args(Refusal) if known == address.get(WHY)), why)
+        why = next((known for known in TOLD if known == address.get(WHY)), why)
     left, _ = st.columns([3, 2])
     with left:
         st.title(str(msg("Sign in to Kamerton")), anchor=False)
@@ -53,7 +55,7 @@ def wall(why: Refusal, identity: Identity | None = None) -> NoReturn:
             st.markdown(escape(reason))
         else:
             st.warning(escape(reason), icon=":material/lock:")
-        if identity is not None:
+        if why in ("stranger", "revoked"):
             sign_out()
             st.stop()
         for provider in way.providers:
