@@ -128,6 +128,11 @@ PAGES: tuple[Page, ...] = (
         right="settings",
     ),
     Page(
+        "members", "data", "data/members.py", msg("Members"), ":material/group:", "members",
+        msg("Who may use this installation, as what, and who owns which client."), scoped=False,
+        right="members",
+    ),
+    Page(
         "definitions", "help", "help/definitions.py", msg("Definitions"), ":material/menu_book:", "definitions",
         msg("What every measure means: formula, period, population, source, and the settings in force."), scoped=False,
         right=None,
