@@ -39,6 +39,7 @@ POSITION = Kind(
         Field("influence", msg("Influence"), "choice", INFLUENCE),
         Field("attitude", msg("Attitude to us"), "choice", ATTITUDES, confidential=True),
         Field("held_by", msg("Who of us holds the contact"), "text"),
+        Field("since", msg("Since"), "date", help=msg("The day from which this person acts for the entity.")),
         Field("left", msg("Left on"), "date", help=msg("The day this person ceased to act for the entity.")),
     ),
     personal=True, title="position",
