@@ -19,6 +19,7 @@ from kam_core.book.marks import Marks
 from kam_core.book.members import Members
 from kam_core.book.opinions import Opinions
 from kam_core.book.ownership import Owners
+from kam_core.book.persons import Persons
 from kam_core.book.place import file_of, place
 from kam_core.book.records import Records
 from kam_core.book.schema import bring_up
@@ -53,6 +54,11 @@ class Book:
     def members(self) -> Members:
         """Who may use this installation. Those that count are in one's own book, not the demo's."""
         return Members(self.database)
+
+    @property
+    def persons(self) -> Persons:
+        """The rights of the persons that the book speaks of. For whoever may erase: it asks for no reach."""
+        return Persons(self.database)
 
     @property
     def owners(self) -> Owners:

@@ -53,7 +53,7 @@ def append(
     """Write one change inside the transaction that makes it; gives its number."""
     number, previous = head(connection)
     number += 1
-    salt, then, now = chain.salt(), _written(before), _written(after)
+    salt, then, now = chain.salt(), written(before), written(after)
     said = chain.digest(salt, item, why, then, now)
     connection.execute(insert(CHANGES).values(
         id=number, at=at, who=who, area=area, subject=subject, item=item, action=action, why=why, before=then, after=now,
@@ -143,7 +143,8 @@ def _day(value: datetime.datetime) -> str:
     return value.isoformat()
 
 
-def _written(value: dict[str, Any] | None) -> str | None:
+def written(value: dict[str, Any] | None) -> str | None:
+    """What a change says, as the table keeps it."""
     if value is None:
         return None
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=_day)
