@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 from collections.abc import Mapping
 from typing import Literal, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from kam_core.access import landing
 from kam_core.access.asgi import App, Message, Pairs, Receive, Scope, Send, answer, cookies, header, parsed
@@ -85,17 +85,20 @@ class Gate:
         else:
             if path == LOGOUT:
                 self.entrance.leave(cookies(scope))
-            await self.app(scope, receive, self._answering(scope, path, urlsplit(origin).scheme == "https", send))
+            await self.app(scope, receive, self._answering(scope, path, urlsplit(origin), send))
 
     def _path(self, scope: Scope) -> str:
         path, base = str(scope["path"]), self.entrance.base()
         return path.removeprefix(base) if path.startswith(f"{base}/") else path
 
     async def _refuses(self, jar: Mapping[str, str]) -> bool:
-        """Whether these cookies are no member's. In a thread, as the book is asked."""
+        """Whether these cookies are no member's, or nobody can tell. In a thread, as the book is asked."""
         if self.entrance.origin() is None:
             return False
-        return await asyncio.to_thread(self.entrance.refusal, jar) is not None
+        try:
+            return await asyncio.to_thread(self.entrance.refusal, jar) is not None
+        except KamError:
+            return True    # the page, which is run all the same, says what is wrong with the book
 
     def _listening(self, scope: Scope, receive: Receive) -> Receive:
         """Messages of a browser, without those that may not reach the app.
@@ -122,22 +125,22 @@ class Gate:
 
         return listen
 
-    def _answering(self, scope: Scope, path: str, https: bool, send: Send) -> Send:
+    def _answering(self, scope: Scope, path: str, origin: SplitResult, send: Send) -> Send:
         async def reply(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers: Pairs = list(message.get("headers", []))
                 if path == LOGIN:
-                    self._depart(scope, headers)
+                    self._depart(scope, origin, headers)
                 elif path == CALLBACK:
                     headers = await asyncio.to_thread(self._arrive, scope, headers)
-                message["headers"] = hardened(headers, https, self.entrance.seconds())
+                message["headers"] = hardened(headers, origin.scheme == "https", self.entrance.seconds())
             await send(message)
 
         return reply
 
-    def _depart(self, scope: Scope, headers: Pairs) -> None:
+    def _depart(self, scope: Scope, origin: SplitResult, headers: Pairs) -> None:
         """Keep where somebody who leaves for the provider wants to be brought back to."""
-        address = landing.wanted(header(scope, b"referer"), header(scope, b"host"))
+        address = landing.wanted(header(scope, b"referer"), origin.netloc)
         headers.append((b"set-cookie", landing.remember(address, self.entrance.base() or "/").encode()))
 
     def _arrive(self, scope: Scope, headers: Pairs) -> Pairs:

@@ -13,13 +13,14 @@ WHY = "sign_in"
 """The parameter of the address that says why a sign-in failed. Only values of Refusal mean anything."""
 
 
-def wanted(referer: str, host: str) -> str:
+def wanted(referer: str, site: str) -> str:
     """The address, within this site, that a sign-in was asked for from; "/" where that cannot be told.
 
-    referer: of the request for the sign-in, whole because of our own Referrer-Policy; host: the Host header
+    referer: of the request for the sign-in, whole because of our own Referrer-Policy
+    site: host and port of the public address
     """
     there = urlsplit(referer)
-    if there.scheme not in ("http", "https") or there.netloc != host:
+    if there.scheme not in ("http", "https") or there.netloc != site:
         return "/"
     return local(f"{there.path}?{there.query}" if there.query else there.path)
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import MutableMapping
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from signing import set_up
+from signing import AUTH, claims, set_up
 from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from kam_core.access.gate import Gate
 from kam_core.access.hosts import is_loopback, is_this_machine
+from kam_core.book import open_book
 from kam_core.ui.entrance import StreamlitEntrance
 
 
@@ -167,3 +172,14 @@ def test_a_run_of_somebody_outside_does_nothing_of_what_was_done_on_the_page(mon
     assert not first.rerun_script.fragment_id
     assert not first.rerun_script.widget_states.widgets
     assert second == pressed    # the page to sign in has stood there since
+
+
+def test_where_the_book_cannot_be_asked_nobody_is_a_member(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    set_up(monkeypatch)
+    monkeypatch.setenv("KAM_DATA", str(tmp_path))
+    open_book(tmp_path).members.invite("nina@example.com", ["executive"], who="test")
+    said = json.dumps(claims(origin=AUTH["redirect_uri"].removesuffix("/oauth2callback")))
+    cookie = "_streamlit_user=" + create_signed_value(get_cookie_secret(), "_streamlit_user", said).decode()
+    assert heard(MESSAGES["deferred_file"], cookie=cookie) == [MESSAGES["deferred_file"]]
+    monkeypatch.setenv("KAM_BOOK", "postgresql://kam@127.0.0.1:1/book")
+    assert heard(MESSAGES["deferred_file"], cookie=cookie) == []
