@@ -20,6 +20,7 @@ from kam_core.book.conflicts import Clash, ConflictError
 from kam_core.book.drafts import Draft, Drafts
 from kam_core.book.keys import KEEP, KeyDecision, KeyEntry, KeyList, Keys
 from kam_core.book.log import Change, dated
+from kam_core.book.logbook import Asked, Logbook
 from kam_core.book.marks import Mark, Marks
 from kam_core.book.members import MemberEntry, Members
 from kam_core.book.opinions import BANDS, Opinion, Opinions
@@ -29,6 +30,7 @@ from kam_core.book.records import BIN_DAYS, Records, single
 from kam_core.book.scores import Score, Scores
 
 __all__ = [
+    "Asked",
     "BANDS",
     "BIN_DAYS",
     "KEEP",
@@ -42,6 +44,7 @@ __all__ = [
     "KeyEntry",
     "KeyList",
     "Keys",
+    "Logbook",
     "Mark",
     "Marks",
     "MemberEntry",

@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL
+from sqlalchemy import URL, select
 
 from kam_core.access.reach import EVERYTHING, Reach
 from kam_core.book import keys, log, marks, opinions, record, scores
@@ -15,8 +15,10 @@ from kam_core.book.drafts import Drafts
 from kam_core.book.keeping import renew
 from kam_core.book.keys import Keys
 from kam_core.book.log import Change
+from kam_core.book.logbook import Logbook
 from kam_core.book.marks import Marks
 from kam_core.book.members import Members
+from kam_core.book.models import CHANGES
 from kam_core.book.opinions import Opinions
 from kam_core.book.ownership import Owners
 from kam_core.book.persons import Persons
@@ -61,9 +63,20 @@ class Book:
         return Persons(self.database)
 
     @property
+    def log(self) -> Logbook:
+        """The log of everything, for whoever may read it."""
+        return Logbook(self.database, self.reach)
+
+    @property
     def owners(self) -> Owners:
         """Who owns which client of this book's ledger."""
         return Owners(self.database)
+
+    def stamp(self) -> tuple[int, str]:
+        """The last entry of the log: what was read of the book holds while it is the same."""
+        with self.database.reading() as connection:
+            row = connection.execute(select(CHANGES.c.id, CHANGES.c.hash).order_by(CHANGES.c.id.desc()).limit(1)).one_or_none()
+        return (0, "") if row is None else (int(row.id), str(row.hash))
 
     def seen_by(self, reach: Reach) -> Book:
         """The same book, as far as somebody reaches."""

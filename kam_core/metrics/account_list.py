@@ -29,3 +29,11 @@ def entities(ledger: Ledger, client: str) -> pd.DataFrame:
 def clients(ledger: Ledger, text: str) -> dict[str, str]:
     """Corporate groups by id whose name or id holds a text."""
     return find(ledger, WHOLE, text)
+
+
+def names(ledger: Ledger | None, ids: set[str]) -> dict[str, str]:
+    """Names of corporate groups by id, of those that the ledger knows."""
+    if ledger is None or not ids:
+        return {}
+    found = ledger.query("key_clients_names", WHOLE, clients=sorted(ids))
+    return dict(zip(found["client_id"].astype(str), found["name"].astype(str), strict=True))

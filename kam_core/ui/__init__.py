@@ -42,6 +42,7 @@ from kam_core.ui.key_desk import key_desk, key_undo
 from kam_core.ui.key_tables import key_log, key_rules, key_table
 from kam_core.ui.key_view import key_chart, key_view
 from kam_core.ui.links import page_link
+from kam_core.ui.log_page import log_page
 from kam_core.ui.members_page import members_page
 from kam_core.ui.notes import notes, thesis_line
 from kam_core.ui.nps_page import (
@@ -168,6 +169,7 @@ __all__ = [
     "losing",
     "loss_note",
     "margin_label",
+    "log_page",
     "measure_card",
     "members_page",
     "migration",

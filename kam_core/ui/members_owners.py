@@ -28,7 +28,7 @@ WHOLE = ""
 def owners(found: MembersView) -> None:
     """Below the members: whose clients were changed in the app, and the desk that changes it."""
     st.subheader(str(msg("Who owns which client")))
-    st.caption(escape(msg("A client belongs to whom the account list names as its manager. What is given here goes before it.")))
+    st.caption(escape(msg("A client belongs to whom the account list names as its manager. What is given here goes first.")))
     ledger = found.view.ledger
     if ledger is None:
         st.caption(escape(msg("Clients can be given and shared once an account list or sales were brought in.")))

@@ -82,7 +82,7 @@ def _not_configured(found: MembersView) -> None:
         with st.expander(str(msg("What to write there"))):
             st.code(SECRETS, language="toml")
             st.code(COMMAND, language="bash")
-            st.caption(escape(msg("More of it stands in docs/access.md.")))
+            st.caption(escape(msg("More of it stands in docs/sign-in.md and docs/access.md.")))
 
 
 def _list(found: MembersView) -> MemberEntry | None:
@@ -124,7 +124,7 @@ def _invite(found: MembersView) -> None:
         st.text_input(str(msg("Name (may be empty)")), key=f"members_name_{turn}")
         _choices(found, f"members_roles_{turn}", f"members_managers_{turn}", [], [])
         st.form_submit_button(str(msg("Invite")), type="primary", key="members_invite", on_click=invite)
-        st.caption(escape(msg("Nothing is sent: tell them the address of Kamerton. The first sign-in with this e-mail counts.")))
+        st.caption(escape(msg("Nothing is sent: tell them the address of Kamerton. The first sign-in with the e-mail counts.")))
 
 
 def _choices(found: MembersView, roles: str, managers: str, now: list[str], named: list[str]) -> None:

@@ -133,6 +133,11 @@ PAGES: tuple[Page, ...] = (
         right="members",
     ),
     Page(
+        "log", "data", "data/log.py", msg("Log"), ":material/history:", "log",
+        msg("Who changed, exported or looked at what, and when; whether the log itself is whole."), scoped=False,
+        right="log",
+    ),
+    Page(
         "definitions", "help", "help/definitions.py", msg("Definitions"), ":material/menu_book:", "definitions",
         msg("What every measure means: formula, period, population, source, and the settings in force."), scoped=False,
         right=None,
