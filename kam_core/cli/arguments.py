@@ -131,4 +131,6 @@ def _ask(ask: argparse.ArgumentParser) -> None:
         metavar="FIELD=VALUE",
     )
     _add(ask, "--viewer", msg("e-mail of whoever asks"), metavar="EMAIL")
+    _add(ask, "--client", msg("id of a client, for questions about one"), metavar="ID")
+    _add(ask, "--since", msg("a day, for what has changed since"), metavar="D")
     _add(ask, "--set", msg("a setting for this question"), action="append", default=[], metavar="SETTING=VALUE")

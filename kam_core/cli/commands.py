@@ -139,7 +139,8 @@ def _ask(options: argparse.Namespace) -> Found:
     store = store_of(options)
     settings = store.settings.with_(**dict(pair("--set", text) for text in options.set))
     ledger = store.open()
-    answer = ask(options.measure, ledger, _scope(options, store, ledger), settings)
+    given = {key: value for key, value in (("client", options.client), ("since", options.since)) if value is not None}
+    answer = ask(options.measure, ledger, _scope(options, store, ledger), settings, **given)
     data = to_json(answer)
     lines = [str(answer.thesis)] if answer.thesis is not None else []
     lines += [f"{key}: {value if value is not None else '—'}" for key, value in data["summary"].items()]

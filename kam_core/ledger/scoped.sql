@@ -150,6 +150,18 @@ select s.product, coalesce(d.label, s.product) as label, s.category, s.month, s.
 from sums s
 left join product_dim d on d.product = s.product;
 
+-- grain: line of sales as it was brought in, in the period, of clients that are seen; for one client's dossier, never for sums
+-- over many. place: tells lines apart that are equal in everything
+create or replace macro scoped_lines() as table
+select a.client_id, n.account_id, a.name as account, s.date, s.document, coalesce(s.product_id, s.product) as product,
+       coalesce(s.product, s.product_id) as label, s.product_id, s.category, s.unit, coalesce(s.manager, a.manager) as manager,
+       s.quantity, s.revenue, s.cost, s.revenue - s.cost as margin, s.currency, s.rowid as place
+from sales s
+join account_alias n on n.account = s.account
+join scoped_accounts() a on a.account_id = n.account_id
+where s.date >= getvariable('kam_from') and s.date < getvariable('kam_to')
+  and scoped_row(a.account_id, n.account_id, s.unit, coalesce(s.manager, a.manager));
+
 -- whether what clients say or ask is seen: as for sums, but a filter by business unit does not choose here, as neither an
 -- answer nor a request names one
 create or replace macro scoped_said(seen_id, account_id, manager) as

@@ -12,7 +12,7 @@ import pandas as pd
 
 from kam_core.ledger import Ledger
 from kam_core.metrics import business_hours, period, requests, shares, timeless, work_week
-from kam_core.metrics.health_score import CAPS, PARTS, Flags, Floats
+from kam_core.metrics.health_score import PARTS, Flags, Floats
 from kam_core.metrics.requests import Requests
 from kam_core.scope import Scope, add_months
 from kam_core.settings import Settings
@@ -31,12 +31,14 @@ TOP_DAYS = 60
 """Days overdue above which the score of payment falls no further."""
 FACTS = (*PARTS, "days_since", "interval", "answers", "promoters", "detractors", "requests", "requests_met", "overdue_long",
          "categories", "categories_past")
+TOLD = ("overdue", "critical")
+"""Keys of CAPS that the ledger tells."""
 
 
 @dataclass(frozen=True)
 class Known:
     """Facts of clients at some days. frame: client_id, cut, name, manager, region, segment, revenue (of twelve months), then
-    FACTS (a part's fact under the part's key), then one flag for each of CAPS; payment: whether debts are among them
+    FACTS (a part's fact under the part's key), then one flag for each of TOLD; payment: whether debts are among them
     debts_at: the day that debts are known of; None: they are not known
     """
 
@@ -72,7 +74,7 @@ def facts(
     debts_at = _debts(frame, ledger, scope, settings) if debts else None
     if not debts:
         frame = frame.assign(payment=np.nan, overdue_long=np.nan, overdue=False)
-    return Known(frame[[*frame.columns[:7], *FACTS, *CAPS]], debts_at)
+    return Known(frame[[*frame.columns[:7], *FACTS, *TOLD]], debts_at)
 
 
 def largest(ledger: Ledger, scope: Scope, most: int) -> list[str] | None:

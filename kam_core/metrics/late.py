@@ -59,6 +59,19 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
                   notes, {"backtest": tried})
 
 
+def one(ledger: Ledger, scope: Scope, settings: Settings) -> pd.Series | None:
+    """The row of late.sql of the only client of a scope, on time or not; None where it never bought.
+
+    A client without a rhythm of its own is ``unknown``: there is nobody beside it to take one from.
+    """
+    day = as_of(ledger, scope)
+    if day is None:
+        return None
+    found = ledger.query("late", scope, **_rules(settings), **_when(ledger, scope, day), min_clients=2,
+                         inactive_factor=settings.number("inactive_factor"))
+    return None if found.empty else found.iloc[0]
+
+
 def _rules(settings: Settings) -> dict[str, object]:
     return {
         "min_days": int(settings.number("late_min_days")), "floor_days": int(settings.number("late_floor_days")),

@@ -11,6 +11,11 @@ from kam_core.metrics import (
     abc_xyz,
     accounts,
     attention,
+    client,
+    client_months,
+    client_peers,
+    client_since,
+    client_supplied,
     cohorts,
     concentration,
     concentration_trend,
@@ -54,6 +59,7 @@ MEASURES: dict[str, Measure] = {
         retention.MEASURE, cohorts.MEASURE, late.MEASURE, drop.MEASURE, rfm.MEASURE,
         nps.MEASURE, nps_answers.MEASURE,
         cross_sell.MEASURE, whitespace.MEASURE, pairs.MEASURE, price_volume_mix.MEASURE, attention.MEASURE,
+        client.MEASURE, client_months.MEASURE, client_peers.MEASURE, client_since.MEASURE, client_supplied.MEASURE,
     )
 }
 

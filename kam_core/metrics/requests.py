@@ -95,6 +95,8 @@ def load(ledger: Ledger, scope: Scope, settings: Settings) -> Requests:
         found = _kept.setdefault(ledger, {}).get(key)
     if found is None:
         found = _load(ledger, scope, week, settings)
+        if timeless.alone(scope):
+            return found
         with _lock:
             known = _kept.setdefault(ledger, {})
             while len(known) >= KEPT:

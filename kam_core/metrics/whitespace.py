@@ -35,7 +35,7 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
     found = ledger.query(
         "whitespace", scope, most=MOST, clients=CLIENTS, categories=CATEGORIES, bands=int(settings.number("size_bands")),
         least=int(settings.number("similar_clients")), old=[pair.old for pair in joined],
-        new=[pair.new for pair in joined],
+        new=[pair.new for pair in joined], client=None,
     ).rename(columns={"client_id": "account_id", "alike": "similar"})
     accounts, categories, filled, sized = (
         int(found[f"total_{name}"].iloc[0]) for name in ("accounts", "categories", "filled", "sized"))

@@ -1,7 +1,8 @@
 -- grain: client × category. part 'best': white cells, those worth most first, at most $most; part 'matrix': every cell of the
 -- $clients largest clients and $categories largest categories. low, mid, high: quartiles of what similar clients that buy
 -- the category spend on it × the share of similar clients that buy it; alike: how many buy it, from at least $least of
--- them. Similar: of the same segment and band of revenue, of $bands; where those are too few, of the band alone.
+-- them. Similar: of the same segment and band of revenue, of $bands; where those are too few, of the band alone. part 'client':
+-- every category for $client, with what similar clients do in those that it buys, too.
 -- Columns total_* repeat the figures of the whole. $old, $new: renamed categories
 with renamed as (
     select unnest(cast($old as VARCHAR[])) as old, unnest(cast($new as VARCHAR[])) as new
@@ -104,6 +105,11 @@ wanted as (
     from clients k
     cross join offer o
     where k.place <= $clients and o.place <= $categories
+    union all
+    select 'client', k.client_id, o.category, o.place
+    from clients k
+    cross join offer o
+    where k.client_id = $client
 ),
 named as (
     select client_id, min(client_name) as name,
@@ -135,6 +141,7 @@ select w.part, w.place, w.client_id, n.name, n.region, n.manager, nullif(k.segme
        case when b.client_id is null then v.similar_by end as similar_by,
        case when b.client_id is null then v.probability end as probability,
        case when b.client_id is null then v.spend[2] end as spend,
+       v.alike as every_buyer, v.peers as every_peer, v.spend[2] as usual, v.similar_by as usual_by,
        case when b.client_id is null then v.spend[1] * v.probability end as low,
        case when b.client_id is null then v.spend[2] * v.probability end as mid,
        case when b.client_id is null then v.spend[3] * v.probability end as high,

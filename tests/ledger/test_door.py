@@ -18,7 +18,7 @@ from kam_core.settings import Settings
 from ledger.conftest import add, twelve
 
 MACROS = ("scoped_clients()", "scoped_accounts()", "scoped_months()", "scoped_months_all_time()", "scoped_categories()",
-          "scoped_categories_all_time()", "scoped_life()")
+          "scoped_categories_all_time()", "scoped_life()", "scoped_lines()")
 NEW = "ООО  «Новый  клиент»"
 
 
@@ -51,6 +51,14 @@ def test_a_viewer_sees_the_accounts_that_are_given(ledger, macro):
     scope = Scope(viewer=Viewer("ann@firm", frozenset({"A2", "Solo"})), level="account")
     found = ledger._run(f"select distinct client_id from {macro}", scope, {})["client_id"]
     assert set(found) == {"A2", "Solo"}
+
+
+def test_lines_are_those_of_the_period_and_add_up_to_the_months(ledger):
+    for scope in ({}, {"level": "account"}, {"where": (("unit", ("North",)),)}, {"only": ("G1",)},
+                  {"start": datetime.date(2024, 2, 1), "end": datetime.date(2024, 3, 1)}):
+        months = values(ledger, what="revenue", **scope)
+        months.pop(None, None)  # lines without a client are nobody's
+        assert values(ledger, "scoped_lines()", "revenue", **scope) == months
 
 
 def test_of_a_group_only_the_visible_part_is_seen(ledger):
