@@ -98,4 +98,4 @@ def say_who_is_served() -> None:
         said = f"{WRONG} {way.wrong} {NOBODY_ENTERS}"
     else:
         said = str(msg("Members sign in at {origin}.", origin=way.origin))
-    sys.stderr.write(f"Kamerton: {said}\n")
+    sys.stderr.write(f"{said}\n")
