@@ -14,7 +14,7 @@ from typing import Any
 
 from kam_core.cli.importing import bring_in
 from kam_core.cli.pairs import pair
-from kam_core.errors import UsageError
+from kam_core.errors import BookError, UsageError
 from kam_core.i18n import Count, Joined, current_language, msg
 from kam_core.ingest import rebuild
 from kam_core.ledger import Ledger, Store
@@ -140,11 +140,26 @@ def _ask(options: argparse.Namespace) -> Found:
     settings = store.settings.with_(**dict(pair("--set", text) for text in options.set))
     ledger = store.open()
     given = {key: value for key, value in (("client", options.client), ("since", options.since)) if value is not None}
-    answer = ask(options.measure, ledger, _scope(options, store, ledger), settings, **given)
+    scope = _scope(options, store, ledger)
+    lost = {"lost": _lost(store, scope)} if "lost" in measure(options.measure).options else {}
+    answer = ask(options.measure, ledger, scope, settings, **given, **lost)
     data = to_json(answer)
     lines = [str(answer.thesis)] if answer.thesis is not None else []
     lines += [f"{key}: {value if value is not None else '—'}" for key, value in data["summary"].items()]
     return Found(data, "\n".join(lines))
+
+
+def _lost(store: Store, scope: Scope) -> tuple[str, ...]:
+    """Clients whose decision maker has left, as their dossiers say; none where the book cannot be read."""
+    from kam_core.metrics.people import deciders_lost, seats
+
+    try:
+        records = store.book().records
+        positions = records.of("position")
+        found = seats(records.many({each.parent for each in positions if each.parent}), positions)
+    except BookError:
+        return ()
+    return tuple(sorted(deciders_lost(found, datetime.datetime.now().astimezone().date(), scope.level)))
 
 
 def _measures(_: argparse.Namespace) -> Found:

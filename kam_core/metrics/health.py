@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,8 @@ from kam_core.metrics.names import names
 from kam_core.scope import Scope, add_months
 from kam_core.settings import Settings
 
+CAPPED = ("critical", "overdue", "decider")
+"""Keys of CAPS: the first of them that holds is said."""
 MEASURED = tuple(name for name in FACTS if name not in PARTS)
 COLUMNS = (
     "account_id", "name", "band", "score", "coverage", "change", "cap", "raw", "revenue", "manager", "region", "segment",
@@ -26,8 +29,10 @@ COLUMNS = (
 )
 
 
-def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
+def ask(ledger: Ledger, scope: Scope, settings: Settings, lost: tuple[str, ...] = ()) -> Answer:
     """Health of the clients that bought in the twelve months before the end of the scope, the largest first.
+
+    lost: ids of clients whose decision maker has left (people.deciders_lost, by the scope's level): it caps them
 
     Rows: band (key of BANDS), score (0-100, None in the band unknown), raw (the weighted sum before a cap, whatever is known),
     coverage (0-1), change (points against a month before, both before caps and without payment), cap (key of CAPS), then of
@@ -41,7 +46,7 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings) -> Answer:
     known = facts(ledger, scope, settings, [cut], debts=today)
     before = facts(ledger, scope, settings, [add_months(cut, -1)], ids=largest(ledger, scope, TRIED)).frame
     now = known.frame
-    rows = rated(now, settings)
+    rows = rated(now, settings, lost if today else ())
     rows["change"] = rows["account_id"].map(health_past.change(now, before, settings)).astype(float)
     months, past = history(ledger, scope, settings, cut)
     tried, figures = health_past.backtest(ledger, scope, settings, cut, now["client_id"])
@@ -59,16 +64,17 @@ def _is_today(ledger: Ledger, cut: datetime.date) -> bool:
     return full is not None and cut == add_months(full, 1)
 
 
-def rated(now: pd.DataFrame, settings: Settings) -> pd.DataFrame:
-    """Facts of clients (health_facts) with scores, points, coverage, cap and band: COLUMNS without change."""
+def rated(now: pd.DataFrame, settings: Settings, lost: Iterable[str] = ()) -> pd.DataFrame:
+    """Facts of clients (health_facts) with scores, points, coverage, cap and band: COLUMNS without change. lost: see ``ask``"""
     scores, total, coverage = scored(now, settings)
     overdue, critical = now["overdue"].to_numpy(dtype=bool), now["critical"].to_numpy(dtype=bool)
-    score = capped(total, overdue | critical, settings)
+    decider = now["client_id"].isin(set(lost)).to_numpy(dtype=bool)
+    score = capped(total, overdue | critical | decider, settings)
     band = bands(score, coverage, settings)
     added = points(scores, weights(settings))
     columns: dict[str, object] = {
         "account_id": now["client_id"], "name": now["name"], "band": band, "score": np.where(band == "unknown", np.nan, score),
-        "coverage": coverage, "cap": np.select([critical, overdue], ["critical", "overdue"], "").astype(object), "raw": total,
+        "coverage": coverage, "cap": np.select([critical, overdue, decider], list(CAPPED), "").astype(object), "raw": total,
         **{name: now[name] for name in ("revenue", "manager", "region", "segment", *MEASURED)},
     }
     for place, part in enumerate(PARTS):
@@ -188,8 +194,9 @@ MEASURE = Measure(
         "twelve months). Days since the last purchase ÷ usual interval (1 → 100, 2 → 60, 3 → 25, 4 → 0). Margin rate (−5 pp "
         "→ 0, level → 60, +3 pp → 100). Promoters less detractors of a year (−100 → 0, 0 → 55, +100 → 100). Requests of half a "
         "year within their limit (50 % → 0, 80 % → 60, 95 % → 100). Days overdue by what is owed (0 → 100, 30 → 50, "
-        "60 → 0). Categories bought ÷ a year before (0.5 → 0, 1 → 70, 1.5 → 100). What is overdue for too long, and a "
-        "critical request past its limit, leave no more than red. Below 60 % of the weight known there is no colour. "
+        "60 → 0). Categories bought ÷ a year before (0.5 → 0, 1 → 70, 1.5 → 100). What is overdue for too long, a "
+        "critical request past its limit, and a decision maker who left without another known (where dossiers say so), leave "
+        "no more than red. Below 60 % of the weight known there is no colour. "
         "Weights and limits are settings."
     ),
     period=msg("As of the end of the scope, or of the last full month where that is earlier; payment as of the ledger's last "
@@ -230,4 +237,5 @@ MEASURE = Measure(
         "health_overdue_days", "health_overdue_share", "critical_priorities", "late_min_days", "late_floor_days", "debt_days",
         "resolution_clock", "resolution_limit_hours", "resolution_limits", "retention_min_clients",
     ),
+    options={"lost": msg("ids of clients whose decision maker has left, as dossiers say")},
 )

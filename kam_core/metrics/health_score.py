@@ -54,6 +54,7 @@ BANDS: dict[str, Message] = {
 }
 CAPS: dict[str, Message] = {
     "overdue": msg("overdue for too long"), "critical": msg("a critical request past its limit"),
+    "decider": msg("who decided has left, and nobody is known in their place"),
 }
 """What makes a client red whatever the rest says: an average would hide it."""
 

@@ -17,7 +17,7 @@ from kam_core.i18n import Message, msg
 
 COLUMNS: tuple[tuple[str, Message, tuple[str, ...]], ...] = (
     ("decide", msg("Decide"), DECIDERS),
-    ("influence", msg("Influence"), ("influences", "expert")),
+    ("influence", msg("Have influence"), ("influences", "expert")),
     ("use", msg("Use, buy, keep the gate"), ("uses", "buys", "gate")),
     ("unknown", msg("Role not known"), ()),
 )

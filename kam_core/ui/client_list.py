@@ -16,7 +16,7 @@ MOST = 2_000
 
 def remember(name: Message, ids: Sequence[str]) -> None:
     """Note the list that a client is opened from. ids: in their order"""
-    st.session_state[LIST] = (name, tuple(ids[:MOST]))
+    st.session_state[LIST] = (name, tuple(dict.fromkeys(ids[:MOST])))
 
 
 def current() -> tuple[Message, tuple[str, ...]] | None:

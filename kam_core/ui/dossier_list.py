@@ -13,7 +13,10 @@ from kam_core.metrics.dossier import clock
 from kam_core.ui.answers import ask
 from kam_core.ui.client_tables import WIDTH, answer_table
 from kam_core.ui.columns import Column
+from kam_core.ui.dossier_view import who
 from kam_core.ui.headline import thesis
+from kam_core.ui.key_desk import WHO
+from kam_core.ui.people_hangs import people_hangs
 from kam_core.ui.view import View
 
 FIRST = 50
@@ -42,6 +45,7 @@ def dossiers(view: View, book: Book) -> None:
     with st.container(width=420):
         search(view)
     answer_table(rows, COLUMNS, msg("Clients and their dossiers"), view, "dossiers")
+    people_hangs(view, book, who(view, str(st.session_state.get(WHO, ""))))
 
 
 def _rows(view: View, book: Book) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from kam_core.metrics import Answer
 from kam_core.metrics.health_score import PARTS, differs
 from kam_core.ui import address
 from kam_core.ui.answers import ask
+from kam_core.ui.people_read import lost_deciders
 from kam_core.ui.view import View
 
 CHOSEN = "client"
@@ -64,7 +65,7 @@ BESIDE: dict[str, Message] = {"differs": msg("differs"), "stale": msg("old"), ""
 
 def health_view(view: View) -> HealthView:
     """Ask the ledger and read the book. A book that cannot be read leaves the scores as they are, and is said."""
-    answer = ask("health", view)
+    answer = ask("health", view, lost=lost_deciders(view))
     book, opinions, wrong = None, {}, None
     by_group = view.scope.level == "group" or not view.open_ledger.info.has_groups
     try:
