@@ -62,9 +62,9 @@ class Act:
     storage: tuple[Message, ...] = ()
     remarks: tuple[Message, ...] = field(default=())
 
-    def with_(self, found: Mapping[str, int], left: Mapping[str, int], remarks: tuple[Message, ...]) -> Act:
-        """The act of more than the book."""
-        return replace(self, found={**self.found, **found}, left={**self.left, **left}, remarks=(*self.remarks, *remarks))
+    def with_(self, remarks: tuple[Message, ...]) -> Act:
+        """The act with more to be said."""
+        return replace(self, remarks=(*self.remarks, *remarks))
 
     def to_json(self) -> dict[str, Any]:
         """The act for programs."""

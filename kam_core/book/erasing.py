@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exc, select, update
+from sqlalchemy import Connection, Row, delete, exc, func, select, update
 
 from kam_core.book import chain, kinds, log, mentions, record
 from kam_core.book.acts import Act, Extract
@@ -27,13 +28,24 @@ TABLES = (CHANGES, DRAFTS, KEY_DECISIONS, MARKS, OPINIONS, RECORDS, SCORES)
 """Tables that an erasure rewrites."""
 
 
-def erase(connection: Connection, about: Subject, who: str, why: str, counts: dict[str, int]) -> Act:
-    """Do it, inside the transaction of whoever calls. counts: what was found, for the act"""
-    at = log.now()
-    number = 1 + sum(1 for _ in connection.execute(select(CHANGES.c.id).where(CHANGES.c.area == log.ERASED)))
-    by = str(msg("[erased person {n}]", n=number))
+def erased(connection: Connection) -> int:
+    """How many persons were erased."""
+    return int(connection.execute(select(func.count()).where(CHANGES.c.area == log.ERASED)).scalar_one())
+
+
+def instead(number: int) -> str:
+    """What stands in the place of an erased name."""
+    return str(msg("[erased person {n}]", n=number))
+
+
+def erase(
+    connection: Connection, about: Subject, who: str, why: str, counts: Mapping[str, int], left: Mapping[str, int]
+) -> Act:
+    """Do it, inside the transaction of whoever calls. counts, left: what was found and what stays elsewhere, for the act"""
+    at, number = log.now(), erased(connection) + 1
+    by = instead(number)
     why = about.changer(None, "", by)(why)
-    left = mentions.untouched(connection, about)
+    left = {**mentions.untouched(connection, about), **{where: n for where, n in left.items() if n}}
     if counts.get("review"):
         left["review"] = counts["review"]
     found = {where: n for where, n in counts.items() if n and where != "review"}

@@ -149,7 +149,7 @@ class Spelling:
     @cached_property
     def _patterns(self) -> tuple[re.Pattern[str], ...]:
         """By level: CONTACT, FULL, ALONE. What counts as a name here is taken whole, the longest way first."""
-        levels = (self._contact, [*self._contact, *self._full], [*self._contact, *self._full, *self._alone])
+        levels = (self._contact, [*self._full, *self._contact], [*self._full, *self._contact, *self._alone])
         return tuple(re.compile("|".join([ERASED.pattern, *found]), re.IGNORECASE) for found in levels)
 
     @cached_property

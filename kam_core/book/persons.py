@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 from kam_core.book import log, mentions, record
 from kam_core.book.acts import Act
 from kam_core.book.database import Database
-from kam_core.book.erasing import erase, scrub
+from kam_core.book.erasing import erase, erased, instead, scrub
 from kam_core.book.mentions import Place, Subject
 from kam_core.book.models import DRAFTS, RECORDS
 from kam_core.book.naming import Spelling
@@ -42,7 +42,7 @@ class Persons:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def list(self) -> list[Known]:
+    def all(self) -> list[Known]:
         """All of them, by name."""
         with self._database.reading() as connection:
             places: dict[str, set[str]] = {}
@@ -55,19 +55,24 @@ class Persons:
                        tuple(sorted(places.get(each.id, ()))), each.deleted_at is not None) for each in found]
         return sorted(known, key=lambda each: (each.name.casefold(), each.id))
 
-    def spelling(self, person_id: str, also: Iterable[str] = ()) -> tuple[Spelling, frozenset[str]]:
+    def spelling(self, person_id: str, also: Iterable[str] = (), alone: bool = True) -> tuple[Spelling, frozenset[str]]:
         """By what the person is found in texts, and the clients in whose texts a surname alone is theirs."""
         with self._database.reading() as connection:
-            about = mentions.subject(connection, person_id, tuple(also))
+            about = mentions.subject(connection, person_id, tuple(also), alone)
         return about.spelling, about.near
 
-    def find(self, person_id: str, also: Iterable[str] = (), alone: bool = True) -> tuple[Place, ...]:
+    def instead(self) -> str:
+        """What will stand in the place of the next person that is erased."""
+        with self._database.reading() as connection:
+            return instead(erased(connection) + 1)
+
+    def find(self, person_id: str, also: Iterable[str] = (), alone: bool = True) -> list[Place]:
         """Where the book names a person, for review before an erasure: ``sure`` places are rewritten by it, others stay.
 
         also: further words to look for as they are; alone: whether a surname alone counts near the person's clients
         """
         with self._database.reading() as connection:
-            return tuple(mentions.find(connection, mentions.subject(connection, person_id, tuple(also), alone)))
+            return list(mentions.find(connection, mentions.subject(connection, person_id, tuple(also), alone)))
 
     def export(self, person_id: str, who: str, also: Iterable[str] = ()) -> dict[str, Any]:
         """Everything that the book holds of a person, as JSON; ``readable`` makes it a text. The log notes that it was given.
@@ -93,10 +98,14 @@ class Persons:
                        at=log.now())
         return found
 
-    def erase(self, person_id: str, who: str, why: str, *, also: Iterable[str] = (), alone: bool = True) -> Act:
+    def erase(
+        self, person_id: str, who: str, why: str, *, also: Iterable[str] = (), alone: bool = True,
+        found: Mapping[str, int] | None = None, left: Mapping[str, int] | None = None,
+    ) -> Act:
         """Take a person out of the book for good, its history and its files included. It cannot be undone.
 
-        why: the request (its day, its number); also, alone: as of ``find``. BookError where there is no such person
+        why: the request (its day, its number); also, alone: as of ``find``; found, left: what was done elsewhere, for the act
+        and the log. BookError where there is no such person
         """
         who, why = who_of(who), why_of(why)
         with self._database.writing() as connection:
@@ -104,7 +113,7 @@ class Persons:
                 connection.exec_driver_sql("pragma secure_delete = on")
             about = mentions.subject(connection, person_id, tuple(also), alone)
             counts = self._counted(connection, about)
-            act = erase(connection, about, who, why, counts)
+            act = erase(connection, about, who, why, {**counts, **(found or {})}, left or {})
         return replace(act, storage=(scrub(self._database),))
 
     def scrub(self) -> Message:

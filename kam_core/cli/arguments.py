@@ -43,6 +43,8 @@ def parser() -> argparse.ArgumentParser:
     _add(settings, "--who", msg("who changes them, for the log"), metavar="NAME", default="")
     _keys(command("keys", msg("the list of key clients: show it, its log, decide")))
     _members(command("members", msg("who may use this installation: show them, let somebody in, change it")))
+    _person(command("person", msg("what is held of a person: list, find, export, erase")))
+    _log(command("log", msg("who changed what and when")))
     command("versions", msg("list the versions of the ledger"))
     back = command("rollback", msg("make another version the current one"))
     _add(back, "version", msg("name of the version"), metavar="VERSION")
@@ -58,7 +60,8 @@ def parser() -> argparse.ArgumentParser:
 
 def _add(parser: argparse.ArgumentParser, name: str, help: Message, **options: Any) -> None:
     """An argument with its help."""
-    parser.add_argument(name, help=str(help), **options)
+    names = ("-o", name) if name == "--output" else (name,)
+    parser.add_argument(*names, help=str(help), **options)
 
 
 def _import(bring: argparse.ArgumentParser) -> None:
@@ -111,6 +114,27 @@ def _members(members: argparse.ArgumentParser) -> None:
          metavar="NAME", action="append")
     _add(members, "--name", msg("the member's name"), metavar="NAME")
     _add(members, "--who", msg("who changes it, for the log (default: the user of this machine)"), metavar="NAME", default="")
+
+
+def _person(person: argparse.ArgumentParser) -> None:
+    _add(person, "action", msg("list, find, export, erase, acts or scrub (default: list)"), metavar="ACTION", nargs="?",
+         choices=("list", "find", "export", "erase", "acts", "scrub"), default="list")
+    _add(person, "id", msg("id of the person, as the list shows it"), metavar="ID", nargs="?")
+    _add(person, "--why", msg("the request: its day, its number; an erasure needs one"), metavar="TEXT", default="")
+    _add(person, "--also", msg("a further word to find as it is: a maiden name, another alphabet"), metavar="TEXT",
+         action="append", default=[])
+    _add(person, "--full-names", msg("a surname alone does not count, not even at the person's clients"), action="store_true")
+    _add(person, "--output", msg("write the export to this file: .json, or .txt to be read"), metavar="FILE", default=None)
+    _add(person, "--who", msg("who does it, for the log (default: the user of this machine)"), metavar="NAME", default="")
+
+
+def _log(log: argparse.ArgumentParser) -> None:
+    _add(log, "--from", msg("first day"), metavar="D", dest="start")
+    _add(log, "--to", msg("last day"), metavar="D", dest="end")
+    _add(log, "--who", msg("changes by this author"), metavar="NAME", action="append")
+    _add(log, "--area", msg("changes of this kind: record, keys, scores, members, export, erased…"), metavar="AREA",
+         action="append")
+    _add(log, "--output", msg("write a CSV instead"), metavar="FILE", default=None)
 
 
 def _ask(ask: argparse.ArgumentParser) -> None:

@@ -207,6 +207,19 @@ def _members(options: argparse.Namespace) -> Found:
     return Found(*run(store_of(options), options))
 
 
+def _person(options: argparse.Namespace) -> Found:
+    from kam_core.cli.persons import run
+
+    return Found(*run(store_of(options), options))
+
+
+def _log(options: argparse.Namespace) -> Found:
+    from kam_core.cli.log import run
+
+    found = run(store_of(options), options)
+    return Found(*found, code=1 if found[0]["broken"] else 0)
+
+
 def _versions(options: argparse.Namespace) -> Found:
     known = store_of(options).pointer()
     text = "\n".join(
@@ -259,14 +272,22 @@ def _backup(options: argparse.Namespace) -> Found:
 
 def _restore(options: argparse.Namespace) -> Found:
     from kam_core.book.keeping import elsewhere
+    from kam_core.cli.keys import user
     from kam_core.ledger.backup import restore
+    from kam_core.ledger.rights import again
 
     store = store_of(options)
     info, outside = restore(store, Path(options.file)), elsewhere(store.data)
-    lines = [str(msg("Version {version} is current now.", version=info.version if info else "—"))]
+    acts, names = again(store, user())
+    current = store.current() or "—"
+    lines = [str(msg("Version {version} is current now.", version=current))]
+    if acts or names:
+        lines.append(str(msg("The backup is older than an erasure: {n} persons and {names} names in imported tables were "
+                             "erased again.", n=Count(len(acts)), names=Count(names))))
     if outside:
         lines.append(str(msg("The book in {place} is as it was: PostgreSQL's own tools restore it.", place=outside)))
-    return Found({"version": info.version if info else None, "book_elsewhere": outside}, "\n".join(lines))
+    data = {"version": store.current() if info else None, "book_elsewhere": outside, "erased_again": len(acts) + names}
+    return Found(data, "\n".join(lines))
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], Found]] = {
@@ -277,6 +298,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], Found]] = {
     "settings": _settings,
     "keys": _keys,
     "members": _members,
+    "person": _person,
+    "log": _log,
     "versions": _versions,
     "rollback": _rollback,
     "rebuild": _rebuild,

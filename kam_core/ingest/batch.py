@@ -302,7 +302,7 @@ class Batch:
             sha = self._seen.of(each.rows.path)
         plan = each.plan.to_json()
         repeated = any(
-            made["sha256"] == sha and all(made["plan"].get(key) == plan[key] for key in READ_BY) for made in held
+            sha in fingerprints(made) and all(made["plan"].get(key) == plan[key] for key in READ_BY) for made in held
         )
         return replace(each, sha256=sha, repeated=repeated, twin=None)
 
@@ -327,6 +327,11 @@ class Batch:
 SMALL = 1 << 24
 READ_BY = ("sheet", "table", "layout", "mapping", "header_row", "events")
 """What must be equal for a file of known content to be a repeat: the same text under another mapping is not."""
+
+
+def fingerprints(made: dict[str, Any]) -> tuple[str, ...]:
+    """By what a file of the manifest is known again: its own fingerprint, and those from before a person was erased from it."""
+    return (made["sha256"], *made.get("was", ()))
 
 
 def held_content(store: Store) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from kam_core.errors import UsageError
 from kam_core.i18n import msg, nmsg, use_language
-from kam_core.ingest.batch import Batch, held_content
+from kam_core.ingest.batch import Batch, fingerprints, held_content
 from kam_core.ingest.giving_way import adopt_source, doubled, give_way
 from kam_core.ingest.job import Job, Outcome
 from kam_core.ingest.load import load
@@ -124,7 +124,7 @@ def _repeated(batch: Batch, each: Understood, done: dict[int, FileResult]) -> Fi
         read = (done.get(id(twin)) or _repeated(batch, twin, done)).outcome.read
     else:
         for made in held_content(batch.store):
-            if (made["sha256"], made["plan"].get("sheet")) == (each.sha256, each.rows.sheet):
+            if each.sha256 in fingerprints(made) and made["plan"].get("sheet") == each.rows.sheet:
                 read = made["read"]
     return FileResult(each, Outcome(read=read, repeated=read))
 

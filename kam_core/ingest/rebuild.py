@@ -43,6 +43,12 @@ def _again(store: Store, stage: Stage, work: Path, made: dict[str, Any]) -> Unde
     """A file as it was understood then."""
     plan = Plan.from_json(made["plan"])
     path = work / made["sha256"][:16] / made["file"]
+    if made.get("erased"):
+        raise LedgerError(
+            msg("The original of {file} was removed when a person was erased: it named them.", file=made["name"]),
+            msg("The ledger itself is whole. It cannot be built again from its originals alone."),
+            msg("Bring the file again without this person."),
+        )
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         bring_back(store.originals, made["sha256"], path)

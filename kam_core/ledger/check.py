@@ -149,7 +149,8 @@ def _lost(connection: duckdb.DuckDBPyConnection, key: str) -> bool:
 
 
 def _originals(store: Store, version: str) -> list[Finding]:
-    names: dict[str, str] = {made["sha256"]: made["name"] for one in store.manifest(version) for made in one["files"]}
+    names: dict[str, str] = {made["sha256"]: made["name"] for one in store.manifest(version) for made in one["files"]
+                             if not made.get("erased")}
     missing = [shown for sha256, shown in names.items() if not _whole(store.originals / f"{sha256}.zst", sha256)]
     detail = msg("The originals of {files} are gone or damaged; they cannot be brought back.", files=", ".join(missing))
     return [Finding(version, "originals", not missing, detail if missing else None)]

@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 from kam_core.ledger.disk import room
 
 BEING_MADE = ".new-"
+KINDS = ("batch", "inbox", "rebuild", "demo", "backup", "restore", "erase")
 OLD = 60
 """Seconds after which a folder that was being made has no maker any more."""
 
@@ -44,7 +45,7 @@ class Workplace:
         self._lock.release(force=True)
 
 
-def sweep_work(data: Path, kinds: tuple[str, ...] = ("batch", "inbox", "rebuild", "demo", "backup", "restore")) -> None:
+def sweep_work(data: Path, kinds: tuple[str, ...] = KINDS) -> None:
     """Remove the folders whose makers have died."""
     for folder in (data / "work").glob("*-*"):
         if folder.name.startswith(BEING_MADE):

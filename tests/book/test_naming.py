@@ -80,6 +80,7 @@ def test_what_was_erased_before_is_not_touched():
 
 def test_further_words_are_found_as_they_are():
     assert Spelling("Иванов Пётр", also=("Ivanoff", "Петруха")).found("Петруха (IVANOFF)", FULL) == ["Петруха", "IVANOFF"]
+    assert Spelling("Иванов Пётр", also=("Иванов",)).replaced("Иванов П. и Иванов", FULL, "X") == "X и X"
 
 
 def test_where_another_has_the_same_name_the_contact_alone_tells():
