@@ -25,6 +25,8 @@ from kam_core.scope import add_months
 
 ROW = 62
 CONTRACT_ROW = 44
+FAR = 1.6
+"""What the first horizon is held against is drawn up to so many times the largest range."""
 MOST = 12
 """So many contracts are drawn, those that need somebody first."""
 
@@ -37,7 +39,10 @@ def sizes(horizons: Sequence[Horizon], against: Sequence[tuple[Message, float]],
     colours = palette(dark)
     rows = [each for each in horizons if each.low is not None and each.base is not None and each.high is not None]
     ends = [float(amount) for each in rows for amount in (each.low, each.high) if amount is not None]
-    high = max([0.0, *ends, *(value for _, value in against)]) * 1.03 or 1.0
+    most = max([0.0, *ends])
+    # what lies far beyond the ranges would press them together; it is told beside the picture
+    against = [(name, value) for name, value in against if value <= FAR * most]
+    high = max([most, *(value for _, value in against)]) * 1.03 or 1.0
     low = min([0.0, *ends])
     traces: list[dict[str, Any]] = []
     notes, shapes = [], []
@@ -121,7 +126,8 @@ def contracts(terms: Sequence[Term], today: datetime.date, dark: bool) -> Chart:
     notes.append(note(escape(msg("today")), 0, 1, dark, xref="x", xanchor="center", yanchor="bottom",
                       colour=colours.quiet_text) | {"x": today.isoformat()})
     if any(each.notice_by is not None for each in rows):
-        notes.append(note(f"◇ {escape(msg('last day to give notice'))}", 1, 1, dark, xanchor="right", yanchor="bottom",
+        told = msg("◇ last day to give notice")
+        notes.append(note(escape(told), 1, 1, dark, xanchor="right", yanchor="bottom",
                           yshift=16, colour=colours.quiet_text))
     ticks = _ticks(span[0], span[1])
     layout = {

@@ -47,7 +47,7 @@ def weeks(plan: Planned, today: datetime.date, dark: bool, count: int = WEEKS) -
                           xanchor="center", yanchor="bottom"))
     for week in range(count):
         first = days[7 * week]
-        label = str(Day(first)).rsplit(" ", 1)[0] if current_language() == "en" else str(Day(first)).rsplit(" ", 2)[0]
+        label = str(Day(first)).rsplit(" ", 1)[0]
         notes.append(note(coloured(escape(label), colours.quiet_text), -0.62, -week, dark, xref="x", yref="y", xanchor="right",
                           size=SMALL - 1))
     trace = {"type": "scatter", "mode": "markers", "x": marks["x"], "y": marks["y"], "hovertext": marks["text"],

@@ -15,6 +15,8 @@ from kam_core.i18n import Message, Money, msg, nmsg
 from kam_core.metrics.answer import Answer, Figure
 from kam_core.metrics.attention_said import KINDS, STEPS, at_stake
 
+PLACE = ("part", "show")
+"""Where in the dossier an item of the book stands; empty for those of the ledger."""
 WEAK = "review"
 """What is to be looked at stands after what is to be done, whatever the money."""
 
@@ -65,9 +67,19 @@ class Desk:
         return int(self.summary[step] or 0)
 
 
-def desk(answer: Answer, marks: Mapping[str, Mark], today: datetime.date, currency: str) -> Desk:
-    """Merge the answer of ``attention`` with the marks of the book. today: a mark of a later day hides until then"""
+def desk(
+    answer: Answer, marks: Mapping[str, Mark], today: datetime.date, currency: str, more: pd.DataFrame | None = None
+) -> Desk:
+    """Merge the answer of ``attention`` with the marks of the book. today: a mark of a later day hides until then
+
+    more: what the book itself says is due (``dossier_due.due`` with name and manager), to stand among the ledger's items
+    """
     rows = answer.rows.copy()
+    for name in PLACE:
+        rows[name] = pd.Series(None, index=rows.index, dtype=object)
+    if more is not None and len(more):
+        more = more.assign(stake=more["stake"].fillna(0.0))[list(rows.columns)]
+        rows = more.reset_index(drop=True) if rows.empty else pd.concat([rows, more], ignore_index=True)
     known = [marks.get(key) for key in rows["key"]]
     for name in ("state", "until", "why", "who", "at"):
         rows[name] = pd.Series([getattr(mark, name, None) for mark in known], index=rows.index, dtype=object)
@@ -92,14 +104,17 @@ def looked_at(answer: Answer) -> list[Message]:
 def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
     """Items of a client together, its strongest first; clients by what they need first, then by money."""
     rows = rows.assign(weak=rows["step"] == WEAK)
-    rows = rows.sort_values(["weak", "stake", "key"], ascending=[True, False, True], kind="stable").reset_index(drop=True)
+    # where no money is at stake, as with what the book says is due, what waits longest goes first
+    rows = rows.assign(waits=rows["age_days"].where(rows["stake"] == 0.0, 0.0))
+    rows = rows.sort_values(["weak", "stake", "waits", "key"], ascending=[True, False, False, True], kind="stable")
+    rows = rows.reset_index(drop=True)
     rows["place"] = rows.groupby("account_id", sort=False).ngroup() if len(rows) else pd.Series(dtype="int64")
     first = rows.drop_duplicates("account_id").set_index("account_id")
     rows["client_step"] = rows["account_id"].map(first["step"])
     order = {step: place for place, step in enumerate(STEPS)}
     rows["step_place"] = rows["client_step"].map(order)
     rows = rows.sort_values(["step_place", "place"], kind="stable").reset_index(drop=True)
-    return rows.drop(columns=["weak", "place", "step_place"])
+    return rows.drop(columns=["weak", "waits", "place", "step_place"])
 
 
 def _managers(rows: pd.DataFrame, first: pd.DataFrame) -> pd.DataFrame:

@@ -24,9 +24,13 @@ KINDS: dict[str, Message] = {
 }
 """The kinds of reasons, in words."""
 STEPS: dict[str, Message] = {
-    "solve": msg("Solve"), "call": msg("Call"), "collect": msg("Collect"), "win_back": msg("Win back"), "review": msg("Review"),
+    "solve": msg("Solve"), "do": msg("Do as agreed"), "call": msg("Call"), "collect": msg("Collect"),
+    "win_back": msg("Win back"), "review": msg("Review"),
 }
 """What to do, the most urgent first."""
+BOOK = "book"
+"""The kind of what people wrote down to be done; it is asked of the book, and is none of the measure's own."""
+BOOK_WORD: Message = msg("from the dossier")
 STEP_OF = {
     "request": "solve", "late": "call", "drop": "call", "detractor": "call", "debt": "collect", "lost": "win_back",
     "class": "review", "ladder": "review",

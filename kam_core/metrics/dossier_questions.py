@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from kam_core.book import Record
 from kam_core.book.kinds.questions import QUESTIONS
 from kam_core.book.kinds.work import QUESTION_GROUPS
-from kam_core.i18n import Message, msg
+from kam_core.i18n import Joined, Message, msg, nmsg
 
+NAMED = 3
+"""So many groups without an answer are named; more are counted."""
 SOURCE = "question:"
 """A task that a question without an answer became says so in its ``source``, before the id of the question."""
 
@@ -95,4 +97,7 @@ def said(coverages: Sequence[Coverage]) -> Message:
         return msg("No question is answered yet.")
     if not blank:
         return msg("{some} of {all} questions are answered, some in each group.", some=answered, all=asked)
-    return msg("{some} of {all} questions are answered; none of: {groups}.", some=answered, all=asked, groups=", ".join(blank))
+    if len(blank) > NAMED:
+        return nmsg("{some} of {all} questions are answered; {n} group has no answer.",
+                    "{some} of {all} questions are answered; {n} groups have no answer.", len(blank), some=answered, all=asked)
+    return msg("{some} of {all} questions are answered; none of: {groups}.", some=answered, all=asked, groups=Joined(blank))

@@ -12,8 +12,14 @@ from kam_core.i18n import Day, Message, Share, msg
 from kam_core.metrics.dossier import client, clock
 from kam_core.metrics.key_list import find
 from kam_core.ui import address, client_list, errors, record_state
+from kam_core.ui.dossier_business import business
+from kam_core.ui.dossier_journal import journal
 from kam_core.ui.dossier_list import dossiers
+from kam_core.ui.dossier_people import people
+from kam_core.ui.dossier_questions import asked as asked_questions
+from kam_core.ui.dossier_rivals import rivals
 from kam_core.ui.dossier_sections import section
+from kam_core.ui.dossier_shelves import SHOW
 from kam_core.ui.dossier_view import DossierView, who
 from kam_core.ui.key_desk import WHO
 from kam_core.ui.links import page_link
@@ -32,6 +38,11 @@ def _client(found: DossierView) -> None:
 Part = Callable[[DossierView], None]
 PARTS: dict[str, tuple[Message, Part]] = {
     "client": (msg("The client"), _client),
+    "people": (msg("People"), people),
+    "rivals": (msg("Competitors and tenders"), rivals),
+    "business": (msg("Opportunities and contracts"), business),
+    "journal": (msg("Journal"), journal),
+    "questions": (msg("Questions and team"), asked_questions),
 }
 """What a dossier consists of, in this order. Only the part that is open is drawn."""
 
@@ -87,6 +98,7 @@ def dossier_part(found: DossierView) -> None:
 
 def _switch() -> None:
     address.put(PART, st.session_state["dossier_part"] or "")
+    address.put(SHOW, "")
 
 
 def _neighbours(found: DossierView) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -21,22 +21,27 @@ from kam_core.ui.record_words import lines, said, title, when
 from kam_core.ui.text import escape
 
 Choices = Mapping[str, Mapping[str, str]]
-"""Of fields that point to records: id → name."""
+"""Of fields that point to records: id → name. Of fields of text: what is usually written there, as key and as value."""
+Fill = Callable[[dict[str, Any]], dict[str, Any]]
+Make = Callable[[dict[str, Any]], Record]
 
 
 @fragment
 def record_form(
-    found: DossierView, kind_key: str, place: str, record: Record | None, fields: Sequence[str] | None = None,
+    found: DossierView, kind_key: str | Kind, place: str, record: Record | None, fields: Sequence[str] | None = None,
     *, parent: str | None = None, account_id: str | None = None, choices: Choices | None = None, columns: int = 2,
+    new_id: str | None = None, fill: Fill | None = None, make: Make | None = None,
 ) -> None:
     """The form of a place that was opened (record_state.open_form); it closes itself when it is saved or left.
 
     record: what it changes; None: a new one. fields: those that it asks for; all of the kind by default
+    new_id: of a new record whose id is given; fill: what follows from what was typed, written along with a new record
+    make: writes a new one itself, where it is more than a record (kind_key is then what is asked for, of no kind of the book)
     """
     state = record_state.forms().get(place)
     if state is None:
         st.rerun()
-    shape = kind(kind_key)
+    shape = kind(kind_key) if isinstance(kind_key, str) else kind_key
     asked = [field for field in shape.fields if fields is None or field.key in fields]
     typed = _restore(found, place, state, asked)
     with st.container(border=True, gap="small", key=f"form_{place}"):
@@ -50,7 +55,8 @@ def record_form(
         with st.container(horizontal=True, gap="small"):
             st.button(
                 str(msg("Save")), type="primary", key=f"save_{place}", icon=":material/check:",
-                on_click=_save, args=(found, shape, place, record, asked, parent, account_id),
+                on_click=_save, args=(found, shape, place, record, asked, parent, account_id, new_id, fill, choices or {},
+                                     make),
             )
             st.button(str(msg("Cancel")), key=f"cancel_{place}", on_click=_cancel, args=(found, place))
 
@@ -109,8 +115,10 @@ def _widget(found: DossierView, place: str, state: Open, field: Field, choices: 
 
 
 def _pick(field: Field, label: str, names: Mapping[str, str], about: dict[str, Any]) -> None:
+    written = field.type not in ("record", "records")
+
     def name(key: str) -> str:
-        return str(names.get(key, "—"))
+        return str(names.get(key, key if written else "—"))
 
     if field.type == "records":
         st.multiselect(label, list(names), format_func=name, placeholder="—", **about)
@@ -118,7 +126,9 @@ def _pick(field: Field, label: str, names: Mapping[str, str], about: dict[str, A
         st.selectbox(label, list(names), index=None, format_func=name, placeholder="—", **about)
     else:
         # a text that is usually one of these, and may be another
-        st.selectbox(label, list(names), index=None, format_func=name, placeholder="—", accept_new_options=True, **about)
+        now = st.session_state.get(about["key"])
+        options = list(names if now is None else dict.fromkeys([*names, now]))
+        st.selectbox(label, options, index=None, format_func=name, placeholder="—", accept_new_options=True, **about)
 
 
 def _shown(field: Field, value: Any, choices: Choices) -> Any:
@@ -160,37 +170,48 @@ def _draft(found: DossierView, place: str, field: Field, key: str) -> None:
 
 
 def _restore(found: DossierView, place: str, state: Open, asked: Sequence[Field]) -> datetime.datetime | None:
-    """Put what was typed before and not saved into the widgets of a form that was just opened; when it was typed."""
+    """Put what was typed before and not saved into the widgets that hold nothing yet; when it was typed.
+
+    Widgets forget what they hold when their page is left: whoever comes back finds it again, too.
+    """
     flag = f"restored_{place}_{state.turn}"
-    if flag not in st.session_state:
-        latest = None
-        drafts = found.book.drafts.of(found.who, place)
-        for field in asked:
-            draft, key = drafts.get(field.key), _key(place, state, field)
-            if draft is not None and key not in st.session_state:
-                dated = field.type == "date" and draft.value is not None
-                st.session_state[key] = datetime.date.fromisoformat(draft.value) if dated else draft.value
-                latest = max(latest, draft.at) if latest else draft.at
-        st.session_state[flag] = latest
-    kept: datetime.datetime | None = st.session_state[flag]
+    empty = [field for field in asked if _key(place, state, field) not in st.session_state]
+    drafts = found.book.drafts.of(found.who, place) if empty else {}
+    for field in empty:
+        draft = drafts.get(field.key)
+        if draft is not None:
+            dated = field.type == "date" and draft.value is not None
+            st.session_state[_key(place, state, field)] = datetime.date.fromisoformat(draft.value) if dated else draft.value
+            st.session_state[flag] = max(st.session_state.get(flag, draft.at), draft.at)
+    kept: datetime.datetime | None = st.session_state.get(flag)
     return kept
 
 
-def _changed(state: Open, place: str, asked: Sequence[Field]) -> dict[str, Any]:
-    """The fields that say otherwise than when the form was opened."""
-    typed = {field.key: _taken(field, st.session_state.get(_key(place, state, field))) for field in asked}
-    return {key: value for key, value in typed.items() if (value or None) != (state.start.get(key) or None)
-            or (value is False) != (state.start.get(key) is False)}
+def _changed(state: Open, place: str, asked: Sequence[Field], choices: Choices) -> dict[str, Any]:
+    """The fields whose widgets hold otherwise than when the form was opened."""
+    found = {}
+    for field in asked:
+        typed = _taken(field, st.session_state.get(_key(place, state, field)))
+        before = _taken(field, _shown(field, state.start.get(field.key), choices))
+        if _nothing(typed) != _nothing(before):
+            found[field.key] = typed
+    return found
+
+
+def _nothing(value: Any) -> Any:
+    """A value; None for an empty text or list. Nought and “no” are values."""
+    return None if value in ("", ()) else value
 
 
 def _save(
     found: DossierView, shape: Kind, place: str, record: Record | None, asked: Sequence[Field], parent: str | None,
-    account_id: str | None,
+    account_id: str | None, new_id: str | None, fill: Fill | None, choices: Choices,
+    make: Make | None,
 ) -> None:
     state = record_state.forms().get(place)
     if state is None:
         return
-    values, book = _changed(state, place, asked), found.book.records
+    values, book = _changed(state, place, asked, choices), found.book.records
     if state.clash is not None:
         theirs = {key for key, side in state.chosen.items() if side == "theirs"}
         values = {key: value for key, value in values.items() if key not in theirs}
@@ -200,7 +221,11 @@ def _save(
             made = _put(book, shape, found, values, state)
         elif record is None:
             client = None if shape.about != "client" else found.client_id
-            made = book.add(shape.key, client, values, found.who, parent=parent, account_id=account_id)
+            # a new one has whatever it began with, too, asked for or not
+            values = {**state.start, **values}
+            values |= fill(values) if fill is not None else {}
+            made = make(values) if make is not None else book.add(
+                shape.key, client, values, found.who, parent=parent, account_id=account_id, id=new_id)
         else:
             made = book.edit(record.id, values, found.who, state.seen)
     except ConflictError as error:

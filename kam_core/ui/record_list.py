@@ -12,10 +12,12 @@ from kam_core.book.kinds import KINDS, kind
 from kam_core.i18n import Message, msg, nmsg
 from kam_core.ui import record_state
 from kam_core.ui.dossier_view import DossierView
-from kam_core.ui.record_form import Choices, record_form
-from kam_core.ui.record_words import ACTIONS, lines, said, title, told, when, written
+from kam_core.ui.record_form import Choices, Fill, record_form
+from kam_core.ui.record_words import ACTIONS, lines, said, title, when, written
+from kam_core.ui.record_words import told as told_of
 from kam_core.ui.text import escape
 
+Told = Callable[[Record], Sequence[object]]
 MOST = 10
 """So many records of a kind are shown at first."""
 
@@ -24,27 +26,51 @@ def record_list(
     found: DossierView, kind_key: str, records: Sequence[Record], head: Callable[[Record], object],
     shown: Sequence[str], *, choices: Choices | None = None, fields: Sequence[str] | None = None,
     start: Mapping[str, Any] | None = None, empty: Message | None = None, add: Message | None = None,
-    buttons: Callable[[Record], None] | None = None,
+    buttons: Callable[[Record], None] | None = None, told: Told | None = None,
 ) -> None:
     """The records of a kind at this client, with a form to add one.
 
     head: the first line of a record, as text or Message; shown: the fields below it, those that hold something
     choices: names of the records that fields point to; fields: those that forms ask for; start: what a new one begins with
-    buttons: more buttons of one record
+    buttons: more buttons of one record; told: what else is said of one
     """
-    place = f"new:{kind_key}:{found.client_id}"
-    if found.may_edit:
-        if record_state.is_open(place):
-            record_form(found, kind_key, place, None, fields, choices=choices)
-        else:
-            label = add if add is not None else msg("Add: {kind}", kind=kind(kind_key).label)
-            st.button(escape(label), key=f"add_{place}", icon=":material/add:", on_click=record_state.open_form,
-                      args=(place, None, dict(start or {})))
+    add_record(found, kind_key, add if add is not None else msg("Add: {kind}", kind=kind(kind_key).label), fields=fields,
+               choices=choices, start=start)
     if not records and empty is not None:
         st.caption(escape(empty))
+    record_cards(found, records, head, shown, f"new:{kind_key}:{found.client_id}", choices=choices, fields=fields,
+                 buttons=buttons, told=told)
+
+
+def add_record(
+    found: DossierView, kind_key: str, label: Message, *, name: str = "", fields: Sequence[str] | None = None,
+    choices: Choices | None = None, start: Mapping[str, Any] | None = None, fill: Fill | None = None,
+    new_id: str | None = None, icon: str = ":material/add:", primary: bool = False,
+) -> None:
+    """A button that opens the form of a new record, and the form once it is open; nothing for whoever may not write.
+
+    name: tells forms of the same kind apart; fill, new_id: as in ``record_form``
+    """
+    if not found.may_edit:
+        return
+    place = f"new:{kind_key}:{found.client_id}" + (f":{name}" if name else "")
+    if record_state.is_open(place):
+        record_form(found, kind_key, place, None, fields, choices=choices, fill=fill, new_id=new_id)
+    else:
+        st.button(escape(label), key=f"add_{place}", icon=icon, type="primary" if primary else "secondary",
+                  on_click=record_state.open_form, args=(place, None, dict(start or {})))
+
+
+def record_cards(
+    found: DossierView, records: Sequence[Record], head: Callable[[Record], object], shown: Sequence[str], place: str, *,
+    choices: Choices | None = None, fields: Sequence[str] | None = None, buttons: Callable[[Record], None] | None = None,
+    told: Told | None = None,
+) -> None:
+    """The first MOST of the records, each as a card; a button shows the others. place: tells such lists apart"""
     most = MOST if not st.session_state.get(f"all_{place}") else len(records)
     for record in records[:most]:
-        record_card(found, record, head(record), shown, choices=choices, fields=fields, buttons=buttons)
+        record_card(found, record, head(record), shown, choices=choices, fields=fields, buttons=buttons,
+                    told=() if told is None else told(record))
     if len(records) > most:
         more = len(records) - most
         st.button(str(nmsg("Show {n} more", "Show {n} more", more)), key=f"more_{place}", type="tertiary",
@@ -53,9 +79,9 @@ def record_list(
 
 def record_card(
     found: DossierView, record: Record, head: object, shown: Sequence[str], *, choices: Choices | None = None,
-    fields: Sequence[str] | None = None, buttons: Callable[[Record], None] | None = None,
+    fields: Sequence[str] | None = None, buttons: Callable[[Record], None] | None = None, told: Sequence[object] = (),
 ) -> None:
-    """One record: read, or open to be changed."""
+    """One record: read, or open to be changed. told: lines below the head, texts or Messages"""
     if record_state.is_open(record.id):
         record_form(found, record.kind, record.id, record, fields, choices=choices)
         return
@@ -67,7 +93,7 @@ def record_card(
                 if buttons is not None:
                     buttons(record)
                 record_buttons(found, record, names)
-        parts = []
+        parts = [escape(line) for line in told]
         for key in shown:
             field, value = shape.field(key), record.get(key)
             if value is not None and value != ():
@@ -103,7 +129,7 @@ def history(found: DossierView, id: str, names: Mapping[str, str] | None = None,
                                   action=ACTIONS.get(change.action, msg("{action}", action=change.action)))))
             if change.redacted_by is not None:
                 st.caption(str(msg("A person was erased from this entry.")))
-            for line in told(change, found.currency, names):
+            for line in told_of(change, found.currency, names):
                 st.markdown(lines(line))
         if changes and found.may_edit:
             st.button(str(msg("Take the last change back")), key=f"undo_{id}_{field or ''}", icon=":material/undo:",

@@ -9,7 +9,7 @@ import streamlit as st
 
 from kam_core.i18n import Count, Day, Message, Money, msg, nmsg
 from kam_core.metrics.attention_desk import Need
-from kam_core.metrics.attention_said import PAGE_OF, STEPS
+from kam_core.metrics.attention_said import BOOK, PAGE_OF, STEPS
 from kam_core.ui import client_list
 from kam_core.ui.links import page_link
 from kam_core.ui.registry import has, page
@@ -21,7 +21,8 @@ FIRST = 5
 ITEMS = 3
 """So many items of a client are shown at first."""
 HEADS: dict[str, Message] = {
-    "solve": msg("Their requests wait past the limit"), "call": msg("Late, fallen, or not satisfied"),
+    "solve": msg("Their requests wait past the limit"), "do": msg("Tasks, promises, next steps and contracts are due"),
+    "call": msg("Late, fallen, or not satisfied"),
     "collect": msg("Their debts are overdue"), "win_back": msg("They have left"), "review": msg("Worth a look"),
 }
 ASKING = "today_asking"
@@ -87,7 +88,7 @@ def _open(client: str) -> None:
 
 def _item(found: TodayView, item: dict[Any, Any]) -> None:
     """A reason, the next step, and the buttons."""
-    key, target = item["key"], PAGE_OF[item["kind"]]
+    key, target = item["key"], PAGE_OF.get(item["kind"], "dossier")
     text = [escape(item["reason"])]
     if isinstance(item["detail"], str) and item["detail"].strip():
         text.append(f"*«{escape(item['detail'])}»*")
@@ -101,7 +102,9 @@ def _item(found: TodayView, item: dict[Any, Any]) -> None:
                       args=(key, "later"))
             st.button(str(msg("Not relevant")), key=f"today_not_{key}", icon=":material/block:", on_click=_ask,
                       args=(key, "not_relevant"))
-        if has(target):
+        if item["kind"] == BOOK and has(target):
+            page_link(target, msg("Open in the dossier"), client=item["account_id"], part=item["part"], show=item["show"])
+        elif has(target):
             page_link(target, page(target).title)
     if st.session_state.get(ASKING) == (key, "later"):
         _later(found, item)

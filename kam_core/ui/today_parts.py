@@ -7,7 +7,7 @@ import streamlit as st
 
 from kam_core.i18n import Day, Joined, Message, Money, msg, nmsg
 from kam_core.metrics.attention_desk import looked_at
-from kam_core.metrics.attention_said import KINDS, STEPS
+from kam_core.metrics.attention_said import BOOK, BOOK_WORD, KINDS, STEPS
 from kam_core.ui import address
 from kam_core.ui.client_tables import WIDTH, answer_table
 from kam_core.ui.columns import Column
@@ -26,7 +26,8 @@ STATES: dict[str, Message] = {
 }
 COLUMNS = (
     Column("name", msg("Client"), width=WIDTH), Column("step", msg("What to do"), "mark", marks=tuple(STEPS.items())),
-    Column("kind", msg("Kind of reason"), "mark", marks=tuple(KINDS.items())), Column("reason", msg("Why"), width="large"),
+    Column("kind", msg("Kind of reason"), "mark", marks=(*KINDS.items(), (BOOK, BOOK_WORD))),
+    Column("reason", msg("Why"), width="large"),
     Column("next", msg("Next step"), width="large"), Column("detail", msg("In the client's words")),
     Column("stake", msg("Money at stake"), "money"), Column("began", msg("Since"), "day"),
     Column("age_days", msg("For days"), "count"), Column("manager", msg("Manager")),

@@ -17,6 +17,7 @@ from kam_core.ui import errors
 from kam_core.ui.answers import ask
 from kam_core.ui.key_desk import WHO
 from kam_core.ui.text import escape
+from kam_core.ui.today_due import due_items
 from kam_core.ui.view import View
 
 SAID, WRONG, UNDO = "today_said", "today_wrong", "today_undo"
@@ -44,7 +45,8 @@ def today_view(view: View) -> TodayView:
         errors.show(error)
         st.stop()
     answer, today = ask("attention", view), datetime.datetime.now().astimezone().date()
-    return TodayView(view, book, answer, desk(answer, marks, today, view.open_ledger.info.currency), today)
+    found = desk(answer, marks, today, view.open_ledger.info.currency, due_items(view, book, today))
+    return TodayView(view, book, answer, found, today)
 
 
 def as_of(view: View) -> Message | None:
