@@ -60,7 +60,12 @@ class Making:
     def figure(self, measure: str, key: str, *, change: str | None = None, label: Message | None = None,
                note: Message | str = "") -> Figure:
         """A figure of a measure's summary, called as the registry calls it. change: the key of its change"""
-        found, name = self.ask(measure).summary, MEASURES[measure].summary[key]
+        return self.figure_of(measure, self.ask(measure), key, change=change, label=label, note=note)
+
+    def figure_of(self, measure: str, answer: Answer, key: str, *, change: str | None = None, label: Message | None = None,
+                  note: Message | str = "") -> Figure:
+        """A figure of an answer that was asked with options."""
+        found, name = answer.summary, MEASURES[measure].summary[key]
         moved = found.get(change) if change is not None else None
         kind: Kind = KINDS[MEASURES[measure].summary[change].unit] if change is not None else "ratio"
         return Figure(str(label or name.label), value(found[key]), KINDS[name.unit], number(moved), kind, str(note))

@@ -50,10 +50,10 @@ def portfolio(
     slides = sorted(drawn[: TEN - 1], key=lambda slide: ORDER.index(slide.key))
     moment = (made or datetime.datetime.now().astimezone())
     return Deck(
-        str(msg("Key accounts: report to the board")), str(_period(scope, ledger)), current_language(), making.currency,
+        str(msg("Key accounts: report to the board")), str(period(scope, ledger)), current_language(), making.currency,
         ledger.version, str(ledger.info.last_date or ""), moment.isoformat(timespec="seconds"), who, internal, tuple(slides),
         tuple(_tables(drawn)), making.definitions(slide.source for slide in slides), words,
-        footer=str(_footer(ledger, moment)),
+        footer=str(footer(ledger, moment)),
     )
 
 
@@ -61,7 +61,8 @@ def _tables(slides: list[Slide]) -> list[Grid]:
     return [slide.grid for slide in slides if slide.grid is not None]
 
 
-def _period(scope: Scope, ledger: Ledger) -> Message:
+def period(scope: Scope, ledger: Ledger) -> Message:
+    """The period in words."""
     from kam_core.i18n import Month
     from kam_core.scope import add_months
 
@@ -72,7 +73,8 @@ def _period(scope: Scope, ledger: Ledger) -> Message:
     return msg("{first} – {last}", first=Day(ledger.info.first_date), last=Day(ledger.info.last_date))
 
 
-def _footer(ledger: Ledger, moment: datetime.datetime) -> Message:
+def footer(ledger: Ledger, moment: datetime.datetime) -> Message:
+    """What a deck was made from, and when."""
     if ledger.info.last_date is None:
         return msg("Ledger {version}, made {day}", version=ledger.version, day=Day(moment.date()))
     return msg("Ledger {version} with data up to {last}, made {day}", version=ledger.version, last=Day(ledger.info.last_date),
