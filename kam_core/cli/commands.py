@@ -60,7 +60,7 @@ def _demo(options: argparse.Namespace) -> Found:
 
 def _import(options: argparse.Namespace) -> Found:
     result, text = bring_in(store_of(options), options, sys.stderr)
-    return Found(result.to_json(), text)
+    return Found(result, text)
 
 
 def _scope(options: argparse.Namespace, store: Store, ledger: Ledger) -> Scope:
@@ -141,7 +141,8 @@ def _ask(options: argparse.Namespace) -> Found:
     ledger = store.open()
     given = {key: value for key, value in (("client", options.client), ("since", options.since)) if value is not None}
     scope = _scope(options, store, ledger)
-    lost = {"lost": _lost(store, scope)} if "lost" in measure(options.measure).options else {}
+    level = scope.level if options.measure == "health" else "group"
+    lost = {"lost": _lost(store, level)} if "lost" in measure(options.measure).options else {}
     answer = ask(options.measure, ledger, scope, settings, **given, **lost)
     data = to_json(answer)
     lines = [str(answer.thesis)] if answer.thesis is not None else []
@@ -149,7 +150,7 @@ def _ask(options: argparse.Namespace) -> Found:
     return Found(data, "\n".join(lines))
 
 
-def _lost(store: Store, scope: Scope) -> tuple[str, ...]:
+def _lost(store: Store, level: str) -> tuple[str, ...]:
     """Clients whose decision maker has left, as their dossiers say; none where the book cannot be read."""
     from kam_core.metrics.people import deciders_lost, seats
 
@@ -159,7 +160,7 @@ def _lost(store: Store, scope: Scope) -> tuple[str, ...]:
         found = seats(records.many({each.parent for each in positions if each.parent}), positions)
     except BookError:
         return ()
-    return tuple(sorted(deciders_lost(found, datetime.datetime.now().astimezone().date(), scope.level)))
+    return tuple(sorted(deciders_lost(found, datetime.datetime.now().astimezone().date(), level)))
 
 
 def _measures(_: argparse.Namespace) -> Found:

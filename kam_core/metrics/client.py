@@ -24,8 +24,8 @@ TEXTS = ("account_id", "name", "region", "segment", "industry", "manager", "sinc
 """What is told of the client beside the figures of the summary."""
 
 
-def ask(ledger: Ledger, scope: Scope, settings: Settings, client: str = "") -> Answer:
-    """The facts of one client. client: as client_scope.asked takes it
+def ask(ledger: Ledger, scope: Scope, settings: Settings, client: str = "", lost: tuple[str, ...] = ()) -> Answer:
+    """The facts of one client. client: as client_scope.asked takes it; lost: as ``health`` takes it, ids of groups
 
     rows: one, TEXTS and every figure of the summary
     frames: entities (ENTITY), the largest first; health (part, score, points, fact): of each part of health
@@ -44,7 +44,7 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings, client: str = "") -> A
     texts |= {name: place[name] for name in ("abc", "xyz", "ladder_revenue", "ladder_margin")}
     texts["state"] = place["state"]
     parts = [client_parts.rhythm, client_parts.debts_of, client_parts.requests_of, client_parts.answers_of]
-    health = client_parts.health_of(ledger, who, settings)
+    health = client_parts.health_of(ledger, who, settings, lost=lost)
     for more in (health, *(part(ledger, who, settings) for part in parts)):
         figures |= more.figures
         texts |= more.texts
@@ -175,5 +175,6 @@ MEASURE = Measure(
     settings=("key_share", "critical_share", "mono_share", "key_limit", "abc_a_share", "abc_b_share", "late_min_days",
               "late_factor", "health_red", "health_amber", "debt_days", "resolution_clock", "resolution_limit_hours",
               "resolution_limits"),
-    options={"client": msg("id or name of the client; the largest where it is left out")},
+    options={"client": msg("id or name of the client; the largest where it is left out"),
+             "lost": msg("ids of clients whose decision maker has left, as dossiers say")},
 )

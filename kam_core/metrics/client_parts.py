@@ -47,9 +47,12 @@ def rhythm(ledger: Ledger, who: Asked, settings: Settings) -> Part:
                 {"late": state if own and state != "unknown" else None, "expected": expected})
 
 
-def health_of(ledger: Ledger, who: Asked, settings: Settings, end: datetime.date | None = None) -> Part:
+def health_of(
+    ledger: Ledger, who: Asked, settings: Settings, end: datetime.date | None = None, lost: tuple[str, ...] = ()
+) -> Part:
     """Score, band and parts as the measure ``health`` gives them; frame: part, score, points, fact. end: at an earlier day
 
+    lost: ids of groups whose decision maker has left.
     At an earlier day payment is left out: what was owed then is not known. raw: before caps and without payment, to compare by
     """
     cut = health_facts.cut_of(ledger, replace(who.one, start=None, end=None))
@@ -61,7 +64,7 @@ def health_of(ledger: Ledger, who: Asked, settings: Settings, end: datetime.date
     now = health_facts.facts(ledger, who.one, settings, [asked_at], debts=today and end is None).frame
     if now.empty:
         return Part(frame=pd.DataFrame(columns=list(PART)))
-    row = health.rated(now, settings).iloc[0]
+    row = health.rated(now, settings, lost if today and end is None else ()).iloc[0]
     before = health_facts.facts(ledger, who.one, settings, [add_months(asked_at, -1)]).frame
     moved = health_past.change(now, before, settings)
     plain = health_past.without_debts(now, settings).iloc[0]

@@ -12,6 +12,7 @@ from kam_core.metrics.people import Seat
 from kam_core.metrics.people_revenue import Entity, months
 from kam_core.ui.dossier_view import DossierView
 from kam_core.ui.links import page_link
+from kam_core.ui.notes import thesis_line
 from kam_core.ui.people_read import People
 from kam_core.ui.person_data import person_data
 from kam_core.ui.record_words import lines, said, when
@@ -39,7 +40,7 @@ def _tree(found: DossierView, people: People, person: Record) -> None:
     seats = [seat for seat in (*people.seats, *people.elsewhere) if seat.person == person.id]
     places = people.entities
     hanging = people.hanging.get(person.id)
-    st.markdown(f"**{escape(msg('Where they act, and the revenue of {months}', months=months(found.view.open_ledger)))}**")
+    thesis_line(msg("Where they act, and the revenue of {months}", months=months(found.view.open_ledger)))
     for client in dict.fromkeys(seat.client for seat in seats):
         name = next((entity.client_name for entity in places.values() if entity.client == client), client)
         whole = sum(entity.revenue for entity in (hanging.entities.get(client, ()) if hanging else ()))

@@ -43,6 +43,8 @@ def test_a_lost_decision_maker_caps_and_says_so(data: Path) -> None:
     assert (lost.loc["G1", "band"], lost.loc["G1", "score"], lost.loc["G1", "cap"]) == ("red", 50, "decider")
     assert lost.loc["G1", "raw"] == free.loc["G1", "raw"] > 60
     assert (lost.loc["B1", "band"], pd.isna(lost.loc["B1", "cap"])) == ("amber", True)
+    facts = ask("client", held, scope(), Settings(), client="G1", lost=("G1",)).rows.iloc[0]
+    assert (facts["band"], facts["score"], facts["cap"]) == ("red", 50, "decider")
     past = ask("health", held, scope("2024-01", "2025-07"), Settings(), lost=("G1",)).rows.set_index("account_id")
     assert pd.isna(past.loc["G1", "cap"])
 

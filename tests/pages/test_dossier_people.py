@@ -204,3 +204,27 @@ def test_whoever_sees_one_client_sees_its_people_and_their_positions_there_alone
     seen = book.seen_by(Reach("oleg", frozenset({"G1"}), frozenset({"G1"}), dossiers=True))
     assert [(seat.name, seat.client) for seat in people_read.every_seat(seen)] == [("Inna", "G1")]
     assert people_read.every_seat(book.seen_by(Reach("analyst", None, frozenset()))) == []
+
+
+def test_a_person_is_handed_out_and_erased_by_whoever_confirms_it(data: Path) -> None:
+    book = open_book(data)
+    inna, _ = person(book, "Inna Storey", role="decides", position="Finance director")
+    book.records.add("event", "G1", {"date": datetime.date(2025, 11, 3), "type": "other", "text": "Met Inna Storey"}, "anna")
+    app = opened()
+    app.session_state[f"person_{inna.id}_all"] = True
+    app.run()
+    assert "Together: 3,600.00; of this where they decide: 3,600.00." in told(app)
+    press(app, f"ask_erasing_{inna.id}")
+    app.text_input(key=f"why_erasing_{inna.id}").set_value("letter of 20 Nov")
+    app.text_input(key=f"name_erasing_{inna.id}").set_value("Inna")
+    press(app, f"do_erasing_{inna.id}")
+    assert "The name does not agree." in told(app)
+    app.text_input(key=f"name_erasing_{inna.id}").set_value("Inna Storey")
+    press(app, f"do_erasing_{inna.id}")
+    assert not app.exception
+    assert "letter of 20 Nov" in app.code[0].value
+    assert "Storey" not in told(app) + app.code[0].value
+    assert book.records.of("person") == []
+    assert "Storey" not in str(book.records.of("event")[0].values)
+    press(app, "erased_act_close")
+    assert not app.code
