@@ -17,6 +17,7 @@
 
 from kam_core.book.book import Book, open_book, renew_demo
 from kam_core.book.conflicts import Clash, ConflictError
+from kam_core.book.decks import Decks, KeptDeck
 from kam_core.book.drafts import Draft, Drafts
 from kam_core.book.keys import KEEP, KeyDecision, KeyEntry, KeyList, Keys
 from kam_core.book.log import Change, dated
@@ -30,16 +31,18 @@ from kam_core.book.records import BIN_DAYS, Records, single
 from kam_core.book.scores import Score, Scores
 
 __all__ = [
-    "Asked",
     "BANDS",
     "BIN_DAYS",
     "KEEP",
+    "Asked",
     "Book",
     "Change",
     "Clash",
     "ConflictError",
+    "Decks",
     "Draft",
     "Drafts",
+    "KeptDeck",
     "KeyDecision",
     "KeyEntry",
     "KeyList",

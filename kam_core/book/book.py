@@ -11,6 +11,7 @@ from sqlalchemy import URL, select
 from kam_core.access.reach import EVERYTHING, Reach
 from kam_core.book import keys, log, marks, opinions, record, scores
 from kam_core.book.database import Database
+from kam_core.book.decks import Decks
 from kam_core.book.drafts import Drafts
 from kam_core.book.keeping import renew
 from kam_core.book.keys import Keys
@@ -51,6 +52,7 @@ class Book:
         self.scores = Scores(database, reach)
         self.opinions = Opinions(database, reach)
         self.marks = Marks(database, reach)
+        self.decks = Decks(database, reach)
 
     @property
     def members(self) -> Members:

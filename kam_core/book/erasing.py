@@ -6,6 +6,7 @@ the digest), and names the entry that says what it says now (``log.broken``).
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 import time
@@ -20,11 +21,12 @@ from kam_core.book.acts import Act, Extract
 from kam_core.book.database import WAIT, Database
 from kam_core.book.mentions import Subject
 from kam_core.book.models import CHANGES, DRAFTS, KEY_DECISIONS, MARKS, OPINIONS, RECORDS, SCORES
+from kam_core.book.models_decks import DECKS
 from kam_core.book.naming import walked
 from kam_core.book.record import Record
 from kam_core.i18n import Message, msg
 
-TABLES = (CHANGES, DRAFTS, KEY_DECISIONS, MARKS, OPINIONS, RECORDS, SCORES)
+TABLES = (CHANGES, DECKS, DRAFTS, KEY_DECISIONS, MARKS, OPINIONS, RECORDS, SCORES)
 """Tables that an erasure rewrites."""
 
 
@@ -55,6 +57,7 @@ def erase(
                after={"number": number, "rows": rows, "found": found, "left": left})
     _texts(connection, about, by)
     _drafts(connection, about, by)
+    _decks(connection, about, by)
     _records(connection, about, by, who)
     head = log.head(connection)
     quoted = connection.execute(select(CHANGES).where(CHANGES.c.id >= change).order_by(CHANGES.c.id))
@@ -92,6 +95,17 @@ def _rewrite(connection: Connection, about: Subject, by: str, table: Any, here: 
     new = {name: change(text) for name, text in texts.items()}
     if new != texts:
         connection.execute(update(table).where(*here).values(**new))
+
+
+def _decks(connection: Connection, about: Subject, by: str) -> None:
+    """The decks that name the person; what they say now is what is made of them again."""
+    for row in connection.execute(select(DECKS)).all():
+        change = about.changer(row.client_id, "", by)
+        new = json.dumps(walked(json.loads(row.frozen), change, about.ids), ensure_ascii=False, sort_keys=True,
+                         separators=(",", ":"))
+        if new != row.frozen:
+            connection.execute(update(DECKS).where(DECKS.c.id == row.id).values(
+                frozen=new, title=change(row.title), sha256=hashlib.sha256(new.encode()).hexdigest()))
 
 
 def _drafts(connection: Connection, about: Subject, by: str) -> None:
