@@ -86,7 +86,7 @@ def told(brief: Brief) -> dict[str, Any]:
         "badge": str(msg("Internal") if brief.internal else msg("For the client")),
         "line": words.line(row, brief.client.frames["entities"], brief.today, brief.internal),
         "who": cut(description, 420),
-        "aim": {"title": str(msg("Our aim")), "text": cut(aim, 220)},
+        "aim": {"title": str(msg("Our aim")) if aim else "", "text": cut(aim, 220)},
         "figures": words.figures(row, brief.currency, brief.internal),
         "chart": _chart(brief),
         "left": [people, contacts], "right": [promises, requests, *([asks] if brief.internal else [])],
@@ -191,11 +191,11 @@ def _chart(brief: Brief) -> dict[str, Any]:
             for place, (day, value) in enumerate(zip(days, revenue, strict=True))]
     total = sum(value for value in revenue if value is not None)
     span = msg("{first} – {last}", first=Month(days[0]), last=Month(days[-1]))
-    line = [part(value) for value in margin]
+    line = [part(value) for value in margin] if any(value is not None for value in margin) else []
     return {
-        "bars": bars, "line": line if any(value is not None for value in line) else [], "zero": part(0.0),
+        "bars": bars, "line": line, "zero": part(0.0),
         "top": str(Money(high, brief.currency)), "top_at": 1,
-        "title": str(msg("Revenue by month, {span}", span=span)), "second": str(msg("margin")),
+        "title": str(msg("Revenue by month, {span}", span=span)), "second": str(msg("margin")) if line else "",
         "alt": str(msg("Revenue by month, {span}: {total} in all.", span=span, total=Money(total, brief.currency))),
     }
 
