@@ -245,7 +245,7 @@ def test_a_question_that_needs_too_much_memory_says_so(store):
     (Viewer(accounts=frozenset({"A2"}), managers=frozenset({"Bob"}), other_accounts=frozenset({"A2"})), {"A2"}),
     (Viewer(accounts=frozenset({"C1"}), clients=frozenset({"B1"}), managers=frozenset({"Ann"})), {"A1", "B1", "C1"}),
     (Viewer(accounts=frozenset({"G1"}), clients=frozenset({"A2"})), set()),
-], ids=str)
+])
 def test_an_account_is_seen_by_name_by_group_or_by_manager(ledger, viewer, seen):
     for macro in ("scoped_accounts()", "scoped_months()"):
         found = ledger._run(f"select distinct account_id from {macro}", Scope(viewer=viewer), {})["account_id"]
