@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from kam_core.charts.months import month_ticks
-from kam_core.charts.template import SMALL, Chart, escape, figure, grid_lines, key, note, palette, rule, short
+from kam_core.charts.template import SMALL, Chart, count_axis, escape, figure, grid_lines, key, note, palette, rule, short
 from kam_core.i18n import Count, Message, Money, Month, Number, Share, msg, nmsg
 from kam_core.metrics.answer import Answer
 from kam_core.metrics.health_said import labels, told, why_red
@@ -241,14 +241,13 @@ def history_of(answer: Answer, dark: bool) -> Chart:
                "marker": {"color": colour_of(band, dark), "opacity": 1 if band == "red" else 0.7},
                "hovertext": hover, "hovertemplate": "%{hovertext}<extra></extra>"} for band in BANDS]
     high = float(frame["clients"].max())
-    step = [tick for tick in (high / 2, high) if tick >= 1]
-    ticks = sorted({round(tick) for tick in step})
+    axis = count_axis(high, 3)
     marks = [("■", colour_of(band, dark), str(word)) for band, word in BANDS.items()]
     layout = {
         "height": 280, "barmode": "stack", "margin": {"l": 44, "r": 8, "t": 34, "b": 44},
         "xaxis": {**month_ticks(days), "range": [-0.6, len(days) - 0.4]},
-        "yaxis": {"range": [0, high * 1.05], "tickvals": ticks, "ticktext": [str(Count(tick)) for tick in ticks]},
-        "shapes": grid_lines(ticks, dark), "annotations": [{**key(marks, dark, gap=10), "x": 0, "xshift": -40}],
+        "yaxis": {**axis, "range": [0, high * 1.05]},
+        "shapes": grid_lines(axis["tickvals"][1:], dark), "annotations": [{**key(marks, dark, gap=10), "x": 0, "xshift": -40}],
     }
     first, last = frame.iloc[0], frame.iloc[-1]
     alt = nmsg("{n} client was red at the end of {month}, {last} at the end of {end}.",

@@ -53,7 +53,7 @@ def curve_of(answer: Answer, dark: bool) -> Chart:
         traces.append(_step(before, first, colours.rest, 2))
         entries.append(("━", colours.rest, str(msg("a year before"))))
     traces.append(_step(now, first, colours.ours, 2.5))
-    marks, names = _marks(found, colours.ours, dark, first, last)
+    marks, names = _marks(found, now, colours.ours, dark, first, last)
     limits, said, tall = upright_limits(_limit(answer, first, last), (math.log10(first), math.log10(last)), dark)
     for line in limits:  # on a logarithmic axis lines stand at values, and texts at their logarithms
         line["x0"] = line["x1"] = 10 ** line["x0"]
@@ -94,7 +94,9 @@ def _limit(answer: Answer, first: float, last: float) -> list[tuple[float, str]]
     return [(math.log10(at), str(name))]
 
 
-def _marks(found: dict[str, Any], colour: str, dark: bool, first: float, last: float) -> tuple[list[dict[str, Any]], list[Any]]:
+def _marks(
+    found: dict[str, Any], curve: pd.DataFrame, colour: str, dark: bool, first: float, last: float,
+) -> tuple[list[dict[str, Any]], list[Any]]:
     """The median and the 90th percentile on the curve, where they are given."""
     points = [(found["median_hours"], 0.5, msg("half in {hours}", hours=Hours(found["median_hours"] or 0))),
               (found["p90_hours"], 0.1, msg("nine in ten in {hours}", hours=Hours(found["p90_hours"] or 0)))]
@@ -103,8 +105,12 @@ def _marks(found: dict[str, Any], colour: str, dark: bool, first: float, last: f
             "marker": {"size": 9, "color": colour}, "hoverinfo": "skip"}
     names = []
     for hours, share, text in shown:
-        # the curve leaves room above it to the right; where the text would not fit it ends with the picture
-        right = NARROW * (1 - math.log10(hours / first) / math.log10(last / first)) > text_width(str(text), 13) + 60
+        # the curve leaves room above it to the right; where the text would not fit it ends with the picture, above the curve
+        long = text_width(str(text), 13)
+        right = NARROW * (1 - math.log10(hours / first) / math.log10(last / first)) > long + 60
+        if not right:
+            begins = last * (first / last) ** ((long + 20) / NARROW)
+            share = max(share, *curve.loc[curve["hours"] <= begins, "waiting"].tail(1))
         at, beside = (math.log10(hours), {"xshift": 8, "yshift": 4}) if right else (math.log10(last), {"yshift": 12})
         names.append(note(escape(text), at, share, dark, xref="x", yref="y", size=13, colour=colour, yanchor="bottom",
                           xanchor="left" if right else "right", **beside))

@@ -132,6 +132,9 @@ def white_cells(view: View) -> None:
 def why_revenue_changed(view: View) -> None:
     """Price, volume, mix, new and lost products, over all products or within categories, and the names behind them."""
     st.subheader(str(msg("Why revenue changed")))
+    if ask("price_volume_mix", view).summary["total"] is None:
+        notes(ask("price_volume_mix", view).notes)
+        return
     inside = st.segmented_control(
         str(msg("Volume and mix")), list(WITHIN), default=view.settings.text("mix_within"),
         format_func=lambda key: str(WITHIN[key]), key="mix_within", required=True, label_visibility="collapsed",

@@ -55,8 +55,10 @@ def health_figures(health: HealthView) -> None:
     found, currency = health.answer.summary, health.view.open_ledger.info.currency
     whole = found["revenue"] or 0.0
 
-    def behind(band: str) -> Message:
+    def behind(band: str) -> Message | None:
         amount = found[f"revenue_{band}"] or 0.0
+        if not found[band]:
+            return None
         if whole <= 0 or amount <= 0:
             return msg("{amount} in twelve months", amount=Money(amount, currency))
         return msg("{amount}, {share} of revenue", amount=Money(amount, currency), share=Share(amount / whole))

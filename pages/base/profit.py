@@ -19,16 +19,17 @@ ui.thesis(
     nmsg("{n} client with a known contribution", "{n} clients with a known contribution", found["clients"])
     if found["clients"] else None,
 )
-ui.figures([
-    ui.Figure(msg("Contribution"), ui.money(found["contribution"], currency),
-              ui.ratio_between(found["contribution"], before.get("contribution")), card="profit", of="contribution"),
-    ui.Figure(ui.margin_label(found["margin_rate"]), ui.money(found["margin"], currency),
-              ui.ratio_between(found["margin"], before.get("margin")), of="margin"),
-    ui.Figure(ui.serve_label(found["serve_rate"]), ui.money(found["serve"], currency),
-              ui.ratio_between(found["serve"], before.get("serve")), good="down", of="serve"),
-    ui.Figure(msg("Clients that lose money"), ui.out_of(found["clients_losing"], found["clients"]),
-              note=ui.loss_note(answer, currency), of="clients_losing"),
-])
+if any(found[key] is not None for key in ("contribution", "margin", "serve")):
+    ui.figures([
+        ui.Figure(msg("Contribution"), ui.money(found["contribution"], currency),
+                  ui.ratio_between(found["contribution"], before.get("contribution")), card="profit", of="contribution"),
+        ui.Figure(ui.margin_label(found["margin_rate"]), ui.money(found["margin"], currency),
+                  ui.ratio_between(found["margin"], before.get("margin")), of="margin"),
+        ui.Figure(ui.serve_label(found["serve_rate"]), ui.money(found["serve"], currency),
+                  ui.ratio_between(found["serve"], before.get("serve")), good="down", of="serve"),
+        ui.Figure(msg("Clients that lose money"), ui.out_of(found["clients_losing"], found["clients"]),
+                  note=ui.loss_note(answer, currency), of="clients_losing"),
+    ])
 ui.notes(answer.notes)
 ui.without_costs(answer, view)
 

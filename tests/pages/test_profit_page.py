@@ -94,8 +94,7 @@ def test_without_cost_the_page_says_so_and_leads_to_the_data(tmp_path: Path, mon
                monkeypatch)
     assert "have no cost, so profit by client is not known" in said(app)
     assert "No invoices were brought in" in said(app)
-    found = figures(app)
-    assert {found[name][0] for name in ("Contribution", "Margin", "Cost to serve", "Clients that lose money")} == {"—"}
+    assert not {"Contribution", "Margin", "Cost to serve", "Clients that lose money"} & set(figures(app)), "boxes of nothing"
 
 
 def test_without_costs_to_serve_or_payments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
