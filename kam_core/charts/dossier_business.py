@@ -24,7 +24,7 @@ from kam_core.metrics.dossier_business import STATES, Horizon, Term
 from kam_core.scope import add_months
 
 ROW = 62
-CONTRACT_ROW = 44
+CONTRACT_ROW = 50
 FAR = 1.6
 """What the first horizon is held against is drawn up to so many times the largest range."""
 MOST = 12
@@ -122,7 +122,7 @@ def contracts(terms: Sequence[Term], today: datetime.date, dark: bool) -> Chart:
                 "hovertext": [f"{escape(words)}<br>{escape(told)}"], "hovertemplate": "%{hovertext}<extra></extra>",
             })
         tag = coloured(escape(STATES[each.state]), colours.quiet_text)
-        notes.append(note(f"{short(words, 26)} · {tag}", 0, -place + 0.26, dark, yref="y", size=SMALL + 1))
+        notes.append(note(f"{short(words, 26)} · {tag}", 0, -place + 0.28, dark, yref="y", size=SMALL + 1))
     notes.append(note(escape(msg("today")), 0, 1, dark, xref="x", xanchor="center", yanchor="bottom",
                       colour=colours.quiet_text) | {"x": today.isoformat()})
     if any(each.notice_by is not None for each in rows):

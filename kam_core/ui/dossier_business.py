@@ -155,19 +155,20 @@ def _list(found: DossierView, records: Sequence[Record], usual: Prior) -> None:
     over.sort(key=lambda each: each.get("closed") or each.changed.at.date(), reverse=True)
     choices = {"owner": ours(found), "product": _categories(found)}
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        add_record(found, "opportunity", msg("Add an opportunity"), choices=choices,
+        add_record(found, "opportunity", msg("Add an opportunity"), choices=choices, columns=3,
                    start={"stage": "idea", "created": today(), "owner": found.client.manager})
         download_records(found, "opportunity", records)
     if not records:
         st.caption(escape(msg("Write down what could be sold here: its size for one, three and five years as low, base and "
                               "high, and what that rests on. The sum is held against the wallet and the white cells.")))
     shown = ("kind", "product", "amount", "expected", "assumption", "competitor", "without_tender", "owner")
-    record_cards(found, live, _head, shown, "opportunities_open", choices=choices, told=lambda each: _told(found, each, usual))
+    record_cards(found, live, _head, shown, "opportunities_open", choices=choices, columns=3,
+                 told=lambda each: _told(found, each, usual))
     if over:
         st.subheader(str(msg("Won and lost")), anchor=False)
         outcome_figures(found, outcome(over, "stage"), msg("Closed opportunities"))
         record_cards(found, over, _head, ("amount", "closed", "reason", "competitor", "owner"), "opportunities_over",
-                     choices=choices)
+                     choices=choices, columns=3)
 
 
 

@@ -13,6 +13,7 @@ from kam_core.metrics.dossier import clock
 from kam_core.ui.answers import ask
 from kam_core.ui.client_tables import WIDTH, answer_table
 from kam_core.ui.columns import Column
+from kam_core.ui.dossier_team import teams
 from kam_core.ui.dossier_view import who
 from kam_core.ui.headline import thesis
 from kam_core.ui.key_desk import WHO
@@ -45,6 +46,8 @@ def dossiers(view: View, book: Book) -> None:
     with st.container(width=420):
         search(view)
     answer_table(rows, COLUMNS, msg("Clients and their dossiers"), view, "dossiers")
+    keys = rows[rows["key"] == "True"]
+    teams(view, book, dict(zip(keys["account_id"], keys["name"], strict=True)))
     people_hangs(view, book, who(view, str(st.session_state.get(WHO, ""))))
 
 

@@ -68,12 +68,13 @@ def _load(clients: int) -> Message:
 
 
 def teams(view: View, book: Book, names: dict[str, str]) -> None:
-    """The teams of these clients beside each other, and on how many clients each of us stands. names: id → name"""
+    """The teams of key clients beside each other, and on how many clients each of us stands. names: of key clients, by id"""
     records = book.records.of("team")
-    if not records or not names:
+    if not records:
         return
-    rows = coverage(names, records)
-    answer_table(rows, TEAMS, msg("Teams of key clients"), view, "dossier_teams")
-    whole = int((rows["filled"] == len(ROLES)).sum())
-    st.caption(escape(nmsg("{n} client has every role filled.", "{n} clients have every role filled.", whole)))
+    if names:
+        rows = coverage(names, records)
+        answer_table(rows, TEAMS, msg("Teams of key clients"), view, "dossier_teams")
+        whole = int((rows["filled"] == len(ROLES)).sum())
+        st.caption(escape(nmsg("{n} key client has every role filled.", "{n} key clients have every role filled.", whole)))
     answer_table(load(records), LOAD, msg("On how many clients each of us stands"), view, "dossier_load", search=None)

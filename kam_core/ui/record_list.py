@@ -45,7 +45,7 @@ def record_list(
 def add_record(
     found: DossierView, kind_key: str, label: Message, *, name: str = "", fields: Sequence[str] | None = None,
     choices: Choices | None = None, start: Mapping[str, Any] | None = None, fill: Fill | None = None,
-    new_id: str | None = None, icon: str = ":material/add:", primary: bool = False,
+    new_id: str | None = None, icon: str = ":material/add:", primary: bool = False, columns: int = 2,
 ) -> None:
     """A button that opens the form of a new record, and the form once it is open; nothing for whoever may not write.
 
@@ -55,7 +55,7 @@ def add_record(
         return
     place = f"new:{kind_key}:{found.client_id}" + (f":{name}" if name else "")
     if record_state.is_open(place):
-        record_form(found, kind_key, place, None, fields, choices=choices, fill=fill, new_id=new_id)
+        record_form(found, kind_key, place, None, fields, choices=choices, fill=fill, new_id=new_id, columns=columns)
     else:
         st.button(escape(label), key=f"add_{place}", icon=icon, type="primary" if primary else "secondary",
                   on_click=record_state.open_form, args=(place, None, dict(start or {})))
@@ -64,13 +64,13 @@ def add_record(
 def record_cards(
     found: DossierView, records: Sequence[Record], head: Callable[[Record], object], shown: Sequence[str], place: str, *,
     choices: Choices | None = None, fields: Sequence[str] | None = None, buttons: Callable[[Record], None] | None = None,
-    told: Told | None = None,
+    told: Told | None = None, columns: int = 2,
 ) -> None:
     """The first MOST of the records, each as a card; a button shows the others. place: tells such lists apart"""
     most = MOST if not st.session_state.get(f"all_{place}") else len(records)
     for record in records[:most]:
         record_card(found, record, head(record), shown, choices=choices, fields=fields, buttons=buttons,
-                    told=() if told is None else told(record))
+                    told=() if told is None else told(record), columns=columns)
     if len(records) > most:
         more = len(records) - most
         st.button(str(nmsg("Show {n} more", "Show {n} more", more)), key=f"more_{place}", type="tertiary",
@@ -80,10 +80,11 @@ def record_cards(
 def record_card(
     found: DossierView, record: Record, head: object, shown: Sequence[str], *, choices: Choices | None = None,
     fields: Sequence[str] | None = None, buttons: Callable[[Record], None] | None = None, told: Sequence[object] = (),
+    columns: int = 2,
 ) -> None:
     """One record: read, or open to be changed. told: lines below the head, texts or Messages"""
     if record_state.is_open(record.id):
-        record_form(found, record.kind, record.id, record, fields, choices=choices)
+        record_form(found, record.kind, record.id, record, fields, choices=choices, columns=columns)
         return
     shape, names = kind(record.kind), _names(choices)
     with st.container(border=True, gap="xsmall"):
