@@ -16,7 +16,8 @@ class Reach:
     who: as the log names them; sees, edits: None means every client; decides: whether the list of key clients may be changed
     dossiers: whether what people wrote about the clients may be read at all, persons included
     own: ids whose dossiers may be read, where figures of more clients may be seen; None: of all that are seen
-    log: whether the log of everything may be read; again: how it is found out again before something is written
+    log: whether the log of everything may be read; approves: whether account plans may be approved and returned
+    again: how it is found out again before something is written
     """
 
     who: str = ""
@@ -26,6 +27,7 @@ class Reach:
     dossiers: bool = False
     own: frozenset[str] | None = None
     log: bool = False
+    approves: bool = False
     again: Callable[[], Reach] | None = field(default=None, compare=False)
 
     def now(self) -> Reach:
@@ -64,5 +66,5 @@ class Reach:
             )
 
 
-EVERYTHING = Reach("", None, None, True, True, log=True)
+EVERYTHING = Reach("", None, None, True, True, log=True, approves=True)
 """Of the owner of the machine, and of commands on it: whoever runs them can read the files anyway."""

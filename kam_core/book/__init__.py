@@ -8,6 +8,7 @@
     book.marks.of(); book.marks.put(...); book.marks.undo(...)
     book.records.of(kind, client); .add(...); .edit(...); .remove(...); .restore(...); .undo(...); .history(...)
     book.seen_by(reach)                           # the same, as far as somebody may see and write
+    book.plans.standing(client); .submit(...); .approve(...); .give_back(...); .begin(...); .review(...)
     book.members.list(); .invite(...); .edit(...); .sign_out(...); .look(identity)
     book.owners.current(); .give(...); .share(...)
     book.changes()                                # the log of every change, which is only ever added to
@@ -19,6 +20,7 @@ from kam_core.book.book import Book, open_book, renew_demo
 from kam_core.book.conflicts import Clash, ConflictError
 from kam_core.book.decks import Decks, KeptDeck
 from kam_core.book.drafts import Draft, Drafts
+from kam_core.book.feeds import Feed, Feeds
 from kam_core.book.keys import KEEP, KeyDecision, KeyEntry, KeyList, Keys
 from kam_core.book.log import Change, dated
 from kam_core.book.logbook import Asked, Logbook
@@ -26,6 +28,8 @@ from kam_core.book.marks import Mark, Marks
 from kam_core.book.members import MemberEntry, Members
 from kam_core.book.opinions import BANDS, Opinion, Opinions
 from kam_core.book.ownership import Owned, Owners
+from kam_core.book.plan_content import Content, Difference, differences
+from kam_core.book.plans import Plans, PlanVersion, Standing
 from kam_core.book.record import Record, Stamp
 from kam_core.book.records import BIN_DAYS, Records, single
 from kam_core.book.scores import Score, Scores
@@ -39,9 +43,13 @@ __all__ = [
     "Change",
     "Clash",
     "ConflictError",
+    "Content",
     "Decks",
+    "Difference",
     "Draft",
     "Drafts",
+    "Feed",
+    "Feeds",
     "KeptDeck",
     "KeyDecision",
     "KeyEntry",
@@ -56,12 +64,16 @@ __all__ = [
     "Opinions",
     "Owned",
     "Owners",
+    "PlanVersion",
+    "Plans",
     "Record",
     "Records",
     "Score",
     "Scores",
     "Stamp",
+    "Standing",
     "dated",
+    "differences",
     "open_book",
     "renew_demo",
     "single",

@@ -12,6 +12,7 @@ from kam_core.i18n import Message, msg, nmsg
 WHERE: dict[str, Message] = {
     "record": msg("texts of records"), "draft": msg("drafts"), "keys": msg("decisions on key clients"),
     "scores": msg("reasons of scores"), "opinions": msg("opinions on health"), "marks": msg("marks on the attention list"),
+    "plans": msg("versions of account plans"),
     "log": msg("entries of the log"), "own": msg("records about the person"), "references": msg("references to the person"),
     "own_log": msg("entries of the log about the person"),
     "members": msg("members of this installation"), "clients": msg("names of clients"), "authors": msg("authors of changes"),

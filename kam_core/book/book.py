@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import URL, select
 
 from kam_core.access.reach import EVERYTHING, Reach
-from kam_core.book import keys, log, marks, opinions, record, scores
+from kam_core.book import keys, log, marks, opinions, plans, record, scores
 from kam_core.book.database import Database
 from kam_core.book.decks import Decks
 from kam_core.book.drafts import Drafts
+from kam_core.book.feeds import Feeds
 from kam_core.book.keeping import renew
 from kam_core.book.keys import Keys
 from kam_core.book.log import Change
@@ -24,6 +25,7 @@ from kam_core.book.opinions import Opinions
 from kam_core.book.ownership import Owners
 from kam_core.book.persons import Persons
 from kam_core.book.place import file_of, place
+from kam_core.book.plans import Plans
 from kam_core.book.records import Records
 from kam_core.book.schema import bring_up
 from kam_core.book.scores import Scores
@@ -37,8 +39,9 @@ _open: dict[URL, tuple[Stamp, Book]] = {}
 
 
 class Book:
-    """One book: records, drafts, the list of key clients, scores, opinions, marks on the attention list, the log of it all;
-    members, and who owns which client, for who keeps them (they are not asked for by the reach, but before it).
+    """One book: records, drafts, the list of key clients, scores, opinions, marks on the attention list, plans,
+    the log of it all; members, and who owns which client, for who keeps them (they are not asked for by the
+    reach, but before it).
 
     reach: which clients whoever asks may read and write about
     """
@@ -52,6 +55,7 @@ class Book:
         self.scores = Scores(database, reach)
         self.opinions = Opinions(database, reach)
         self.marks = Marks(database, reach)
+        self.plans = Plans(database, reach.of_dossiers())
         self.decks = Decks(database, reach)
 
     @property
@@ -63,6 +67,11 @@ class Book:
     def persons(self) -> Persons:
         """The rights of the persons that the book speaks of. For whoever may erase: it asks for no reach."""
         return Persons(self.database)
+
+    @property
+    def feeds(self) -> Feeds:
+        """The calendars that are fetched by a secret address."""
+        return Feeds(self.database)
 
     @property
     def log(self) -> Logbook:
@@ -103,7 +112,7 @@ class Book:
         return found if self.reach.log else [each for each in found if self._may_read(each)]
 
     def _may_read(self, change: Change) -> bool:
-        if change.area == record.AREA:
+        if change.area in (record.AREA, plans.AREA):
             dossiers = self.reach.of_dossiers()
             return dossiers.dossiers and dossiers.may_see(change.subject)
         return change.area in ABOUT_CLIENTS and self.reach.may_see(change.subject)

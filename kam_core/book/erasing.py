@@ -22,11 +22,13 @@ from kam_core.book.database import WAIT, Database
 from kam_core.book.mentions import Subject
 from kam_core.book.models import CHANGES, DRAFTS, KEY_DECISIONS, MARKS, OPINIONS, RECORDS, SCORES
 from kam_core.book.models_decks import DECKS
+from kam_core.book.models_plans import PLAN_VERSIONS
 from kam_core.book.naming import walked
+from kam_core.book.plan_content import plain
 from kam_core.book.record import Record
 from kam_core.i18n import Message, msg
 
-TABLES = (CHANGES, DECKS, DRAFTS, KEY_DECISIONS, MARKS, OPINIONS, RECORDS, SCORES)
+TABLES = (CHANGES, DECKS, DRAFTS, KEY_DECISIONS, MARKS, OPINIONS, PLAN_VERSIONS, RECORDS, SCORES)
 """Tables that an erasure rewrites."""
 
 
@@ -56,6 +58,7 @@ def erase(
     log.append(connection, log.ERASED, "", about.person.id, "erase", who=who, why=why, before=None, at=at,
                after={"number": number, "rows": rows, "found": found, "left": left})
     _texts(connection, about, by)
+    _plans(connection, about, by)
     _drafts(connection, about, by)
     _decks(connection, about, by)
     _records(connection, about, by, who)
@@ -87,6 +90,16 @@ def _texts(connection: Connection, about: Subject, by: str) -> None:
             connection.execute(delete(MARKS).where(MARKS.c.key == new))
             connection.execute(update(MARKS).where(MARKS.c.key == row.key).values(key=new))
         _rewrite(connection, about, by, MARKS, [MARKS.c.key == new], row)
+
+
+def _plans(connection: Connection, about: Subject, by: str) -> None:
+    """The versions of plans: their remarks, and the plan as it stood; the entries of the log say the same by now."""
+    for row in connection.execute(select(PLAN_VERSIONS)).all():
+        change, old = about.changer(row.client_id, "", by), json.loads(row.content)
+        new = {"why": change(row.why), "content": plain(walked(old, change, about.ids))}
+        if new != {"why": row.why, "content": row.content}:
+            here = (PLAN_VERSIONS.c.client_id == row.client_id, PLAN_VERSIONS.c.number == row.number)
+            connection.execute(update(PLAN_VERSIONS).where(*here).values(**new))
 
 
 def _rewrite(connection: Connection, about: Subject, by: str, table: Any, here: list[Any], row: Row[Any]) -> None:

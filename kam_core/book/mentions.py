@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from kam_core.book import keys, log, members, ownership, record
 from kam_core.book.models import CHANGES, DRAFTS, KEY_DECISIONS, MARKS, OPINIONS, RECORDS, SCORES
 from kam_core.book.models_members import MEMBERS, OWNERS, SHARES
+from kam_core.book.models_plans import PLAN_VERSIONS
 from kam_core.book.naming import ALONE, CONTACT, FULL, Spelling, parts, walked
 from kam_core.book.record import Record, record_of
 from kam_core.errors import BookError
@@ -27,7 +28,8 @@ AROUND = 40
 class Place:
     """Where a person is named.
 
-    where: record, log, draft, keys, scores, opinions, marks; id: of the record, number in the log…; field: which text of it
+    where: record, log, draft, keys, scores, opinions, marks, plans; id: of the record, number in the log…
+    field: which text of it
     words: as they stand there; text: what stands around them
     sure: it names this person; else only a surname far from their clients, which may be somebody else's: for review
     """
@@ -194,6 +196,10 @@ def _texts(connection: Connection, about: Subject) -> Iterator[tuple[str, str, s
             yield where, getattr(row, "factor", ""), row.client_id, "", "why", row.why
             if where == "marks":
                 yield where, "", row.client_id, "", "key", row.key
+    for row in connection.execute(select(PLAN_VERSIONS)):
+        yield "plans", str(row.number), row.client_id, "", "why", row.why
+        for name, text in _leaves(json.loads(row.content)):
+            yield "plans", str(row.number), row.client_id, "", name, text
     query = select(CHANGES).where(CHANGES.c.area != members.AREA)
     for row in log.rows(connection, query):
         if row.area == record.AREA and row.item in about.ids:

@@ -18,7 +18,7 @@ from kam_core.book.refusals import shown
 from kam_core.errors import BookError
 from kam_core.i18n import msg
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration."""
 LOCK = 0x6B616D62
 """The number of PostgreSQL's advisory lock that one bringing up holds ("kamb")."""

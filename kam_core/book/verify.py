@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, func, select
 
-from kam_core.book import keys, log, marks, members, opinions, ownership, record, scores
+from kam_core.book import keys, log, marks, members, opinions, ownership, plans, record, scores
 from kam_core.book.database import Database
 from kam_core.book.models import CHANGES, KEY_DECISIONS, OPINIONS, SCORES
 from kam_core.book.place import file_of, place
@@ -18,7 +18,8 @@ from kam_core.book.schema import HEAD, revision, revisions
 from kam_core.errors import BookError
 from kam_core.i18n import Message, msg
 
-COMPARED = (keys.AREA, scores.AREA, opinions.AREA, marks.AREA, members.AREA, ownership.OWNERS, ownership.SHARES)
+COMPARED = (keys.AREA, scores.AREA, opinions.AREA, marks.AREA, members.AREA, ownership.OWNERS, ownership.SHARES,
+            plans.AREA)
 """What the log says last of these is what their tables say."""
 
 
@@ -111,6 +112,7 @@ def _there(connection: Connection) -> dict[tuple[str, str, str], dict[str, Any]]
         found[opinions.AREA, row.client_id, ""] = {"band": row.band, "why": row.why}
     found |= {(record.AREA, *place): told for place, told in record.there(connection).items()}
     found |= {(members.AREA, *place): told for place, told in members.there(connection).items()} | ownership.there(connection)
+    found |= {(plans.AREA, *place): told for place, told in plans.there(connection).items()}
     found |= {(marks.AREA, client, key): told for (client, key), told in marks.there(connection).items()}
     return found
 

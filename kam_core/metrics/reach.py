@@ -23,7 +23,7 @@ def reach(ledger: Ledger | None, member: Member, ownership: Ownership) -> Reach:
     theirs = _ids(ledger, shown_to(member, ownership)) if sees is None and not both else None
     return Reach(
         member.email, sees, edits, decides=member.may("decide") and sees is None, dossiers=member.may("dossiers"), own=theirs,
-        log=member.may("log"),
+        log=member.may("log"), approves=member.may("approve"),
     )
 
 

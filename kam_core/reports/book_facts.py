@@ -45,7 +45,7 @@ def gather(book: Book, settings: Settings) -> BookFacts:
     return BookFacts(
         listed.ids, {entry.client_id: entry.name for entry in listed.entries},
         {record.client_id or "": clock(record, settings) for record in book.records.of("dossier")},
-        {client: str(record.get("state") or "draft") for client, record in plans.items()},
+        {**dict.fromkeys(plans, "draft"), **{client: each.state for client, each in book.plans.all().items()}},
         {client: str(record.get("asks")) for client, record in plans.items() if record.get("asks")},
         {client: tuple(found) for client, found in open_.items()},
     )

@@ -23,8 +23,6 @@ PLAN = Kind(
         Field("aim", msg("Our aim"), "text", help=msg("One sentence: what we want to reach with this client.")),
         Field("start", msg("From"), "date"),
         Field("end", msg("To"), "date"),
-        Field("stage", msg("Stage"), "choice", STAGES),
-        Field("state", msg("State"), "choice", STATES),
         Field("risks", msg("Risks"), "long", help=msg("What can go wrong, and what we do about it.")),
         Field("resources", msg("Resources"), "long", help=msg("People, money and time that it takes.")),
         Field("asks", msg("What we ask of the company"), "long", help=msg("Decisions and resources, one a line.")),
@@ -32,7 +30,7 @@ PLAN = Kind(
     ),
     title="aim",
 )
-"""One record a client. Its stage and state are moved by decisions (kam_core.book.plans), not typed."""
+"""One record a client. What state it is in is decided (kam_core.book.plans), and its stage follows: neither is typed."""
 
 GOAL_STATES: tuple[tuple[str, Message], ...] = (
     ("ahead", msg("not begun")), ("running", msg("on the way")), ("reached", msg("reached")), ("missed", msg("missed")),
@@ -50,12 +48,23 @@ CLIENT_GOAL = Kind(
     title="text",
 )
 
+FIGURES: tuple[tuple[str, Message], ...] = (
+    ("revenue", msg("revenue of twelve months")), ("margin", msg("margin of twelve months")),
+    ("margin_rate", msg("margin rate of twelve months, %")), ("wallet", msg("share of wallet, %")),
+    ("share_revenue", msg("share of our revenue, %")), ("categories", msg("categories bought in twelve months")),
+    ("purchase_days", msg("days with a purchase in twelve months")), ("nps", msg("NPS of twelve months")),
+    ("requests_late", msg("open requests past their limit")),
+    ("requests_median_hours", msg("median hours to resolution in twelve months")), ("overdue", msg("overdue debt")),
+    ("days_to_pay", msg("days to pay")), ("score", msg("health, 0 – 100")),
+)
+"""Figures of one client that a goal can be tied to; kam_core.metrics.plan tells where each comes from."""
 DIRECTIONS: tuple[tuple[str, Message], ...] = (("up", msg("at least")), ("down", msg("at most")))
 GOAL = Kind(
     "goal", msg("Our goal"), msg("Our goals"),
     (
         Field("text", msg("Goal"), "text", required=True),
-        Field("measure", msg("Measure"), "text", help=msg("A figure of the client that moves by itself, or nothing.")),
+        Field("measure", msg("Measure"), "choice", FIGURES,
+              help=msg("A figure of the client that moves by itself, or nothing.")),
         Field("direction", msg("Reached when"), "choice", DIRECTIONS),
         Field("start", msg("At the beginning"), "number"),
         Field("target", msg("Target"), "number"),
