@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import importlib.util
 import itertools
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
-import typst
 
 from kam_core.book import Record
 from kam_core.book.kinds import kind
@@ -24,6 +20,7 @@ from kam_core.metrics.dossier_questions import Question
 from kam_core.metrics.people import Seat
 from kam_core.reports import brief_words as words
 from kam_core.reports.brief_words import Item, cut
+from kam_core.reports.typeset import typeset
 
 MONTHS = 24
 ITEMS = 12
@@ -31,8 +28,6 @@ ITEMS = 12
 ASKED = ("needs", "trends", "value", "competitors", "insight", "else")
 """Groups of questions that are put to a client; the others we answer ourselves."""
 TEMPLATE = Path(__file__).with_name("brief.typ")
-FONTS = "font_source_sans_pro"
-"""The package that brings the fonts: Source Sans Pro, with Latin and Cyrillic letters."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +56,12 @@ class Brief:
 
 def pdf(brief: Brief) -> bytes:
     """The page, in the current language."""
-    return _compiled(told(brief), "pdf")
+    return typeset(TEMPLATE, told(brief), "pdf")[0]
 
 
 def picture(brief: Brief, ppi: float = 110) -> bytes:
     """The same page as PNG."""
-    return _compiled(told(brief), "png", ppi)
+    return typeset(TEMPLATE, told(brief), "png", ppi)[0]
 
 
 def told(brief: Brief) -> dict[str, Any]:
@@ -207,16 +202,3 @@ def _footer(brief: Brief) -> str:
             "dossier revised {n} day ago", "dossier revised {n} days ago", max(0, (brief.today - brief.revised).days)))
     parts.append(msg("made on {day} with Kamerton", day=Day(brief.today)))
     return " · ".join(str(each) for each in parts)
-
-
-def _compiled(data: dict[str, Any], form: Literal["pdf", "png"], ppi: float | None = None) -> bytes:
-    given = {"data": json.dumps(data)}
-    return typst.compile(TEMPLATE.read_bytes(), font_paths=_fonts(), format=form, ppi=ppi, sys_inputs=given)
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """The fonts of the package, and those inside of Typst for letters that these lack; never the machine's own."""
-    spec = importlib.util.find_spec(FONTS)
-    places = [str(Path(each) / "files") for each in (spec.submodule_search_locations or [])] if spec else []
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=places)

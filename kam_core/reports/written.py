@@ -8,6 +8,8 @@ from kam_core.i18n import Count, Day, Money, Month, Number, Points, Ratio, Share
 from kam_core.reports.slides import Column, Figure, Kind, Value
 
 NOTHING = "—"
+NUMBERS = ("money", "share", "points", "ratio", "count", "number")
+"""Kinds that stand on the right."""
 
 
 def written(value: Value, kind: Kind, currency: str = "", *, exact: bool = False) -> str:

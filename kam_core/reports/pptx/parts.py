@@ -11,10 +11,9 @@ from pptx.util import Emu, Inches, Pt
 
 from kam_core.reports.pptx.style import GREY, INK, LINE, RAISED, Box
 from kam_core.reports.slides import Figure, Grid
-from kam_core.reports.written import head, moved, short, written
+from kam_core.reports.written import NUMBERS, head, moved, short, written
 
 ROW = Inches(0.34)
-NUMBERS = ("money", "share", "points", "ratio", "count", "number")
 WEIGHTS = {"money": 1.55, "share": 0.85, "points": 0.8, "ratio": 0.9, "count": 0.85, "number": 0.9, "day": 1.1, "month": 0.9,
            "text": 1.25}
 """How much room a column of a kind takes; a wide one takes twice a text."""

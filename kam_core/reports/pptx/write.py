@@ -11,12 +11,12 @@ from pptx.util import Inches, Pt
 
 from kam_core.errors import FileError
 from kam_core.i18n import Message, msg, use_language
+from kam_core.reports.pdf import definitions
 from kam_core.reports.pptx import charts, parts
 from kam_core.reports.pptx.style import GAP, GREY, HIGH, INK, MARGIN, WIDE, Box
-from kam_core.reports.slides import Column, Deck, Grid, Slide
+from kam_core.reports.slides import Deck, Grid, Slide
 
 TITLE_TOP, TITLE_HIGH, FOOT = Inches(0.45), Inches(1.0), Inches(0.35)
-MOST_DEFINITIONS = 12
 DEFINITIONS = "definitions"
 
 
@@ -36,7 +36,7 @@ def pptx(deck: Deck, template: bytes | None = None) -> bytes:
         for number, slide in enumerate(deck.slides, start=1):
             _slide(shown, layout, deck, slide, number, own)
         if deck.definitions:
-            _slide(shown, layout, deck, _definitions(deck), len(deck.slides) + 1, own)
+            _slide(shown, layout, deck, definitions(deck), len(deck.slides) + 1, own)
         told = shown.core_properties
         told.title, told.author, told.subject, told.language = deck.title, deck.who, deck.subtitle, deck.language
         held = io.BytesIO()
@@ -176,9 +176,3 @@ def _limits(slide: Slide) -> str:
     names = ", ".join(f"{name} — {Share(value, 0)}" for name, value in slide.graph.limits)
     return str(msg("Limits: {limits}. What passes one is coloured.", limits=names))
 
-
-def _definitions(deck: Deck) -> Slide:
-    """The last slide: what the terms mean."""
-    rows = tuple((each.term, each.formula) for each in deck.definitions[:MOST_DEFINITIONS])
-    grid = Grid((Column(str(msg("Term"))), Column(str(msg("What it means")), wide=True)), rows, str(msg("Definitions")))
-    return Slide(DEFINITIONS, str(msg("What the figures mean")), grid=grid)
