@@ -16,10 +16,12 @@ MARKS = {"supporter": "+", "neutral": "=", "opponent": "−", "unknown": "?"}
 """Drawn in the mark of a person, and before the name where there is room for words."""
 SYMBOLS = {"supporter": "circle", "neutral": "circle", "opponent": "square", "unknown": "circle"}
 SIZES = {"high": 30, "middle": 23, "low": 17, None: 17}
-STEP, CLOSE, ROOM = 76, 46, 8
-"""Pixels from a person to the next in a column; where more than ROOM stand there, in two staggered rows, CLOSE."""
+OURS = 13
+"""Pixels of the mark of one of our people."""
+ROW, GAP, ASIDE = 15, 18, 27
+"""Pixels: a line of a name; between a name and the next mark; by which every second column stands lower."""
 TOP, BOTTOM = 76, 14
-LINE = 15
+LINE = 14
 """Characters in a line of a name, two lines at most: a column of a phone holds no more."""
 
 
@@ -65,20 +67,27 @@ def _ground(dark: bool) -> str:
 
 
 def _places(nodes: Sequence[Node]) -> tuple[list[tuple[float, float]], float]:
-    """(x, y) of each person, y in pixels from the top, downwards below zero; and the height of all."""
+    """(x, y) of each person, y in pixels from the top, downwards below zero; and the height of all.
+
+    Every second column begins half a row lower, so that on a phone a name does not run into the one beside it.
+    """
     used = sorted({node.column for node in nodes})
-    counts = {column: sum(node.column == column for node in nodes) for column in used}
-    steps = {column: STEP if counts[column] <= ROOM else CLOSE for column in used}
-    rows = max(steps[column] * counts[column] for column in used) + (STEP - CLOSE)
-    seen = dict.fromkeys(used, 0)
-    found = []
-    for node in nodes:
-        column, place = node.column, seen[node.column]
-        seen[column] += 1
-        aside = 0.0 if counts[column] <= ROOM else (-0.22 if place % 2 == 0 else 0.22)
-        spare = (rows - steps[column] * counts[column]) / 2
-        found.append((used.index(column) + 1 + aside, -(spare + steps[column] * (place + 0.5) - 8)))
+    heights = [_height(node.name, SIZES[node.influence]) for node in nodes]
+    whole = dict.fromkeys(used, 0.0)
+    for node, height in zip(nodes, heights, strict=True):
+        whole[node.column] += height
+    rows = max(whole.values()) + ASIDE
+    tops = {column: (rows - ASIDE - whole[column]) / 2 + (ASIDE if place % 2 else 0) for place, column in enumerate(used)}
+    found: list[tuple[float, float]] = []
+    for node, height in zip(nodes, heights, strict=True):
+        found.append((used.index(node.column) + 1, -(tops[node.column] + SIZES[node.influence] / 2)))
+        tops[node.column] += height
     return found, rows
+
+
+def _height(name: str, size: float) -> float:
+    """Pixels that a mark takes with the name below it."""
+    return size + ROW * (1 + _name(name).count("<br>")) + GAP
 
 
 def _heads(nodes: Sequence[Node]) -> list[tuple[int, str]]:
@@ -95,14 +104,17 @@ def _ours(nodes: Sequence[Node], places: Sequence[tuple[float, float]], rows: fl
     order = sorted(at, key=lambda name: (-sum(at[name]) / len(at[name]), name.casefold()))
     if not order:
         return {}
-    step = min(STEP, rows / len(order))
-    wanted = [sum(at[name]) / len(at[name]) for name in order]
-    placed: list[float] = []
-    for place, y in enumerate(wanted):
-        ceiling = -step / 2 + 8 if not placed else placed[-1] - step
-        floor = -rows + 8 + step / 2 + step * (len(order) - place - 1)
-        placed.append(max(min(y, ceiling), floor))
-    return dict(zip(order, placed, strict=True))
+    heights = [_height(name, OURS) for name in order]
+    squeezed = min(1.0, rows / sum(heights))
+    found: dict[str, float] = {}
+    top, below = 0.0, sum(heights) * squeezed
+    for name, height in zip(order, heights, strict=True):
+        # no higher than the one before leaves room for, no lower than those after need
+        top = min(max(top, -sum(at[name]) / len(at[name]) - OURS / 2), rows - below)
+        found[name] = -(top + OURS / 2)
+        top += height * squeezed
+        below -= height * squeezed
+    return found
 
 
 def _lines(
@@ -113,8 +125,8 @@ def _lines(
     ys: list[float | None] = []
     for node, (x, y) in zip(nodes, places, strict=True):
         for holder in node.holders:
-            for part in range(13):
-                t = part / 12
+            for part in range(25):
+                t = part / 24
                 eased = t * t * (3 - 2 * t)
                 xs.append(round(x * t, 4))
                 ys.append(round(ours[holder] + (y - ours[holder]) * eased, 2))
@@ -128,7 +140,7 @@ def _ours_trace(ours: dict[str, float], nodes: Sequence[Node], dark: bool) -> di
     held = {name: sum(name in node.holders for node in nodes) for name in ours}
     return {
         "type": "scatter", "mode": "markers", "x": [0] * len(ours), "y": list(ours.values()),
-        "marker": {"symbol": "diamond", "size": 13, "color": palette(dark).ours},
+        "marker": {"symbol": "diamond", "size": OURS, "color": palette(dark).ours},
         "hovertext": ["<br>".join((escape(name), escape(nmsg("holds {n} contact", "holds {n} contacts", held[name]))))
                       for name in ours],
         "hovertemplate": "%{hovertext}<extra></extra>",
@@ -200,7 +212,8 @@ def _key(nodes: Sequence[Node], dark: bool) -> dict[str, Any]:
     entries = [(MARKS[attitude], text.get(attitude, colours.ink), str(words)) for attitude, words in ATTITUDES
                if attitude in there]
     line = key(entries, dark, gap=46)
-    line["text"] += f"<br>{coloured(escape(msg('size: influence; lines: who of us holds the contact')), colours.quiet_text)}"
+    below = msg("size: influence; lines: who of us holds the contact")
+    line["text"] += f"<br>{coloured(escape(below), colours.quiet_text)}"
     return line
 
 

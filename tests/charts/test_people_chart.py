@@ -34,7 +34,7 @@ def test_everybody_stands_apart_in_the_column_of_their_role(count: int, dark: bo
     placed = points(figure)
     assert len(placed) == count
     for (_, one), (_, other) in itertools.combinations(placed.items(), 2):
-        assert abs(one[0] - other[0]) >= 0.4 or abs(one[1] - other[1]) >= 46
+        assert abs(one[0] - other[0]) >= 1 or abs(one[1] - other[1]) >= 50
     low, high = figure.layout.yaxis.range
     assert all(low < y < high for _, y in placed.values())
     holders = next(trace for trace in figure.data if trace.mode == "markers")
