@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import json
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -51,14 +51,35 @@ def append(
     before: dict[str, Any] | None, after: dict[str, Any] | None, at: datetime.datetime,
 ) -> int:
     """Write one change inside the transaction that makes it; gives its number."""
+    return append_all(connection, [Entry(area, subject, item, action, before, after)], who=who, why=why, at=at)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one change says, as ``Change`` has it."""
+
+    area: str
+    subject: str
+    item: str
+    action: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+def append_all(connection: Connection, entries: Sequence[Entry], *, who: str, why: str, at: datetime.datetime) -> int:
+    """Write changes of one moment in their order, inside the transaction that makes them; gives the number of the last."""
     number, previous = head(connection)
-    number += 1
-    salt, then, now = chain.salt(), written(before), written(after)
-    said = chain.digest(salt, item, why, then, now)
-    connection.execute(insert(CHANGES).values(
-        id=number, at=at, who=who, area=area, subject=subject, item=item, action=action, why=why, before=then, after=now,
-        salt=salt, digest=said, hash=chain.linked(previous, number, at, who, area, subject, action, said),
-    ))
+    made: list[dict[str, Any]] = []
+    for each in entries:
+        number += 1
+        salt, then, now = chain.salt(), written(each.before), written(each.after)
+        said = chain.digest(salt, each.item, why, then, now)
+        previous = chain.linked(previous, number, at, who, each.area, each.subject, each.action, said)
+        made.append({"id": number, "at": at, "who": who, "area": each.area, "subject": each.subject, "item": each.item,
+                     "action": each.action, "why": why, "before": then, "after": now, "salt": salt, "digest": said,
+                     "hash": previous})
+    if made:
+        connection.execute(insert(CHANGES), made)
     return number
 
 

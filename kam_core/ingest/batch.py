@@ -12,7 +12,9 @@ from typing import Any
 
 from kam_core.errors import KamError
 from kam_core.i18n import Message, msg
+from kam_core.ingest import headers as heads
 from kam_core.ingest import understand as look
+from kam_core.ingest.book.tables import BOOK_TABLES, KNOWN
 from kam_core.ingest.corrections import Corrections
 from kam_core.ingest.dates import DateGuess, date_sql
 from kam_core.ingest.events import are_events
@@ -27,7 +29,6 @@ from kam_core.ingest.sources import Source, Sources, shape
 from kam_core.ingest.staging import Stage
 from kam_core.ingest.titles import about, titled
 from kam_core.ledger import Store
-from kam_core.ledger.contract import TABLES
 from kam_core.ledger.disk import room
 from kam_core.ledger.draft import fingerprint
 from kam_core.ledger.scratch import Scratch
@@ -147,7 +148,7 @@ class Batch:
     @property
     def problems(self) -> list[tuple[Understood, KamError]]:
         """What stops the import."""
-        return [(each, each.problem) for each in self.files if each.problem is not None and each.role == "table"]
+        return [(each, each.problem) for each in self.files if each.problem is not None and each.role in ("table", "book")]
 
     def _stage(self, path: Path, name: str, said: Corrections) -> list[Rows]:
         with room(self.work):
@@ -167,7 +168,7 @@ class Batch:
         plan = Plan(encoding=rows.encoding, delimiter=rows.delimiter, quote=rows.quote, sheet=rows.sheet)
         warnings = list(rows.notes)
         try:
-            flat = flatten(rows, said.layout, self.stage, last_resort)
+            flat = flatten(rows, said.layout or _of_the_book(rows, said), self.stage, last_resort)
             warnings += flat.warnings
             header_said = said.header_row is not None and flat.layout == "register"
             plan = plan.with_(layout=flat.layout)
@@ -215,7 +216,7 @@ class Batch:
                 questions = [each for each in questions if each not in answered]
                 warnings = warnings + doubts
                 plan = plan.with_(events=self._events(rows, plan, own, said, source if inherited else None))
-                problem = look.check_required(TABLES[plan.table or ""], plan, rows.name, sheet.headers)
+                problem = look.check_required(KNOWN[plan.table or ""], plan, rows.name, sheet.headers)
                 if problem is None and questions:
                     problem = look.ambiguous(rows.name, plan, questions, sheet)
             else:
@@ -237,6 +238,7 @@ class Batch:
             source_said=bool(said.source),
             own=len(own),
             questions=tuple(questions),
+            role="book" if plan.table in BOOK_TABLES else "table",
         )
 
     @staticmethod
@@ -332,6 +334,13 @@ READ_BY = ("sheet", "table", "layout", "mapping", "header_row", "events")
 def fingerprints(made: dict[str, Any]) -> tuple[str, ...]:
     """By what a file of the manifest is known again: its own fingerprint, and those from before a person was erased from it."""
     return (made["sha256"], *made.get("was", ()))
+
+
+def _of_the_book(rows: Rows, said: Corrections) -> str | None:
+    """'register' where the header is that of a table of the book: two dates of one contract are no months across."""
+    sample = [[cell or "" for cell in row] for row in rows.sample]
+    table = said.table or heads.guess_table(heads.header_names(sample, heads.find_header(sample)), {})
+    return "register" if table in BOOK_TABLES else None
 
 
 def held_content(store: Store) -> list[dict[str, Any]]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from kam_core.errors import UsageError
 from kam_core.i18n import Joined, msg
+from kam_core.ingest.book.tables import KNOWN, table
 from kam_core.ingest.plan import LAYOUTS, MODES
-from kam_core.ledger.contract import TABLES, table
 
 ENCODINGS = {
     "utf-8": ("utf8",),
@@ -51,7 +51,7 @@ class Corrections:
             return self.formats
         numbers = {
             column.name: {"decimal": self.decimal}
-            for each in TABLES.values()
+            for each in KNOWN.values()
             for column in each.columns
             if column.kind in ("money", "number", "score", "whole")
         }

@@ -8,7 +8,7 @@ from typing import Any
 
 from kam_core.errors import UsageError
 from kam_core.i18n import msg
-from kam_core.ledger.contract import table
+from kam_core.ingest.book.tables import table
 
 ORDERS = ("dmy", "mdy", "ymd")
 

@@ -46,7 +46,7 @@ def bring(
     dry_run: do everything but publish, to see what would change; fresh: begin with an empty ledger, as one's own data
     always does when the current version is the demo
     """
-    _ready(batch)
+    ready(batch)
     begins = fresh or (not demo and _is_demo(batch.store))
     if not any(each.role == "table" for each in _new(batch, begins)):
         return _nothing_new(batch)
@@ -56,10 +56,10 @@ def bring(
         new = _new(batch, building.fresh)
         if not any(each.role == "table" for each in new):
             return _nothing_new(batch)
-        importer = Importer(batch.store, building, who or _who(), progress, keep=not dry_run)
+        importer = Importer(batch.store, building, who or user(), progress, keep=not dry_run)
         done = importer.load(new)
         known = {id(file): result for file, result in done}
-        results = [known.get(id(each)) or _repeated(batch, each, known) for each in batch.files]
+        results = [known.get(id(each)) or _repeated(batch, each, known) for each in _facts(batch)]
         if dry_run:
             return Result(batch.store.current(), results, False, list(batch.left_out))
         importer.step("summing", "", len(new), len(new))
@@ -76,16 +76,24 @@ def _new(batch: Batch, fresh: bool) -> list[Understood]:
     """The files that the ledger does not hold yet, and the parts that belong to them."""
     new = [
         each
-        for each in batch.files
+        for each in _facts(batch)
         if each.role == "part" or not each.repeated or (fresh and each.twin is None)
     ]
     joined = {join.key for each in new if each.role == "table" for join in each.plan.joins}
     known = {each.key for each in new}
-    return new + [replace(each, role="part") for each in batch.files if each.key in joined - known]
+    return new + [replace(each, role="part") for each in _facts(batch) if each.key in joined - known]
 
 
 def _nothing_new(batch: Batch) -> Result:
-    return Result(batch.store.current(), [_repeated(batch, each, {}) for each in batch.files], False)
+    return Result(batch.store.current(), [_repeated(batch, each, {}) for each in _facts(batch)], False)
+
+
+def _facts(batch: Batch) -> list[Understood]:
+    """The files that go to the ledger, and the parts that are not of the book's tables alone."""
+    of_book = {join.key for each in batch.files if each.role == "book" for join in each.plan.joins}
+    of_facts = {join.key for each in batch.files if each.role == "table" for join in each.plan.joins}
+    return [each for each in batch.files
+            if each.role != "book" and not (each.role == "part" and each.key in of_book - of_facts)]
 
 
 def _is_demo(store: Store) -> bool:
@@ -94,14 +102,16 @@ def _is_demo(store: Store) -> bool:
     return known.current is not None and known.info(known.current).demo
 
 
-def _who() -> str:
+def user() -> str:
+    """The user of this machine; empty where the system does not say."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):
         return ""
 
 
-def _ready(batch: Batch) -> None:
+def ready(batch: Batch) -> None:
+    """KamError where a file of the batch cannot come in as it stands, or there is none."""
     problems = batch.problems
     if problems:
         first = problems[0][1]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kam_core.i18n import Message
 from kam_core.ingest import headers as heads
+from kam_core.ingest.book.tables import BOOK_TABLES
 from kam_core.ingest.plan import Join, Plan, Rows, Understood
 from kam_core.ingest.relation import joined_header
 from kam_core.ingest.understand import Grid, grid
@@ -41,9 +42,12 @@ def tie(own: Sequence[Understood], said: Sequence[Corrections], mapped: Mapped) 
 
 
 def _lacks(each: Understood, said: Corrections) -> bool:
-    """Lines of sales that have money, but no client or no date of their own."""
-    if each.problem is None or not each.columns or (said.table or each.plan.table or LINES) != LINES:
+    """Lines of sales that have money, but no client or no date of their own; a table of the book without what it needs."""
+    table = said.table or each.plan.table or LINES
+    if each.problem is None or not each.columns or table not in (LINES, *BOOK_TABLES):
         return False
+    if table in BOOK_TABLES:
+        return True
     return bool(each.plan.mapping.get("revenue") or heads.propose_revenue(each.headers))
 
 
@@ -70,7 +74,8 @@ def _complete(
     spare_only: join only files that are nothing on their own
     """
     sheet = grid(each.rows, each.plan)
-    plan = each.plan.with_(table=said.table or LINES, mapping={}, formats={}, joins=())
+    wanted = each.plan.table if each.plan.table in BOOK_TABLES else LINES
+    plan = each.plan.with_(table=said.table or wanted, mapping={}, formats={}, joins=())
     used: list[int] = []
     own = [other for other, file in enumerate(files) if spare_only and file.problem is None]
     while (step := _next(sheet, files, [place, *own, *used])) is not None:

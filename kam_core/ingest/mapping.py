@@ -23,16 +23,19 @@ from kam_core.ingest.synonyms import (
     SYNONYMS,
     TELLING,
 )
+from kam_core.ingest.synonyms_book import DEAL_NAMES, OF_DEALS, PERSONS, TERM
 
 Samples = Mapping[str, Sequence[str | None]]
 
+CASES = frozenset(f"y{years}_{case}" for years in (1, 3, 5) for case in ("low", "base", "high"))
 DATES = frozenset({
     "date", "since", "issued", "due", "paid_on", "opened_at", "resolved_at", "first_response_at", "closed_at", "month",
-    "changed_at",
+    "changed_at", "start", "end", "created", "expected", "closed", "left",
 })
-NUMBERS = frozenset({"revenue", "cost", "quantity", "amount", "paid", "score", "csat", "hours", "margin", "reopened"})
-FLAGS = frozenset({"within_limit"})
-MONEY = frozenset({"revenue", "cost", "amount", "paid", "margin"})
+NUMBERS = frozenset({"revenue", "cost", "quantity", "amount", "paid", "score", "csat", "hours", "margin", "reopened",
+                     "value", "notice_days", "probability", *CASES})
+FLAGS = frozenset({"within_limit", "won", "without_tender", "auto_renewal"})
+MONEY = frozenset({"revenue", "cost", "amount", "paid", "margin", "value", *CASES})
 WEAK = frozenset({
     "сумма", "стоимость", "amount", "total", "value", "sum", "номер", "number", "всего", "итого", "order", "заказ",
     "реализация", "наименование", "название", "код", "группа", "description", "категория", "category",
@@ -214,7 +217,11 @@ def guess_table(headers: Sequence[str], samples: Samples) -> str | None:
     account = "account" in sales
     names = {singular(normalise(header)) for header in headers}
     staged = names & STAGES and money and not _is_list(fields["accounts"])
-    if (names & (PAYMENTS | DEALS) or staged) and not goods:
+    if names & PAYMENTS and not goods:
+        return None
+    if (book := _of_the_book(fields, names, priced or "quantity" in sales)) is not None:
+        return book
+    if (names & DEALS or staged) and not goods:
         return None
     if _tells("nps", "score", fields) and not money and not {"opened_at", "resolved_at"} <= set(fields["tickets"]):
         return "nps"
@@ -241,6 +248,24 @@ def guess_table(headers: Sequence[str], samples: Samples) -> str | None:
         return "invitations"
     trade = goods or priced or (money and "date" in sales) or "document" in _strong(sales)
     return "accounts" if not trade and _is_accounts(fields["accounts"]) else None
+
+
+def _of_the_book(fields: Mapping[str, Mapping[str, FieldGuess]], names: set[str], lines: bool) -> str | None:
+    """Contacts, opportunities or contracts, where columns that only these have say so. lines: of goods, with quantities"""
+    if lines:
+        return None
+    deal, term, person = fields["opportunities"], fields["contracts"], fields["contacts"]
+    told = len({"stage", "probability", "expected", "amount"} & set(deal))
+    if names & (DEALS | DEAL_NAMES) and told >= 2 and names & OF_DEALS:
+        return "opportunities"
+    if len(names & TERM) >= 2 and {"start", "end"} <= set(term) and "account" in term:
+        return "contracts"
+    card = {"email", "phone", "position", "role", "influence", "attitude"} & set(person)
+    named = "name" in person and singular(normalise(person["name"].header)) in PERSONS
+    asked = {"score", "csat", "comment", "survey"} & set(fields["nps"]) or _tells("invitations", "date", fields)
+    if named and card and not asked and "ticket_id" not in fields["tickets"]:
+        return "contacts" if "account" in person or len(card) > 1 else None
+    return None
 
 
 def _tells(table: str, field: str, fields: Mapping[str, Mapping[str, FieldGuess]]) -> bool:

@@ -116,7 +116,8 @@ class SourceColumn:
 class Understood:
     """One sheet with its plan, ready to be shown: columns with samples, what is doubtful, what stops it.
 
-    role: 'table', or 'part' when it is only joined to another; repeated: the ledger already holds this content
+    role: 'table', 'book' for a table of what people write, or 'part' when it is only joined to another
+    repeated: the ledger already holds this content
     own: how many of the columns are the file's own; those of joined parts come after them
     known_source: files of this shape were brought before; source_said: somebody has named the source
     twin: place in the batch of an earlier file with the same rows

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kam_core.ingest.synonyms_book import CONTACTS, CONTRACTS, OPPORTUNITIES
+
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.replace("\n", " ").split("|") if part.strip())
@@ -326,6 +328,9 @@ csat|удовлетворенность|оценка удовлетворенн�
 |planned margin|plan margin|margin plan|budget margin|gross margin target|маржа|margin
 """),
     },
+    "contacts": {"account": _ACCOUNT, **CONTACTS},
+    "opportunities": {"account": _ACCOUNT, **OPPORTUNITIES},
+    "contracts": {"account": _ACCOUNT, **CONTRACTS},
 }
 """Table → field → names. For `account` of the facts: the client's code, then the name, then the tax number."""
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from kam_core.i18n import LANGUAGES, use_language
+from kam_core.ingest.book.tables import KNOWN
 from kam_core.ingest.headers import guess_mapping
 from kam_core.ingest.layout_months import month_row
 from kam_core.ingest.names import CAMEL
 from kam_core.ingest.plan import Rows
-from kam_core.ledger.contract import TABLES
 
 PLAN = re.compile(
     r"(?<![^\W\d_])(план(?:а|е|у|ом|ы|ов|овый|овая|овое|овые|овых)?|бюджет(?:а|ы|ов)?|plans?|planned|budgets?|targets?"
@@ -25,7 +25,7 @@ def titled(sheet: str | None, headers: Sequence[str]) -> str | None:
     """The table whose label, in any language, is the sheet's name, where its required columns are there; else None."""
     if not sheet:
         return None
-    for table in TABLES.values():
+    for table in KNOWN.values():
         for language in LANGUAGES:
             with use_language(language):
                 same = str(table.label).casefold() == sheet.strip().casefold()

@@ -10,13 +10,14 @@ from kam_core.errors import KamError, MappingError, UsageError
 from kam_core.i18n import Joined, Message, msg
 from kam_core.ingest import headers as heads
 from kam_core.ingest.blanks import is_missing
+from kam_core.ingest.book.tables import KNOWN
 from kam_core.ingest.constants import constant
 from kam_core.ingest.dates import DateFormat, DateGuess, detect_date
 from kam_core.ingest.expression import parse_expression
 from kam_core.ingest.flags import is_flag
 from kam_core.ingest.numbers import NumberFormat, detect_number
 from kam_core.ingest.plan import Plan, Rows, SourceColumn, Understood
-from kam_core.ledger.contract import TABLES, Column, Table
+from kam_core.ledger.contract import Column, Table
 
 SHOWN = 4
 Values = Callable[[str], list[str]]
@@ -101,7 +102,7 @@ def propose(sheet: Grid, plan: Plan, *, chosen: str | None, mapping: dict[str, s
         merged["account_id"] = merged["name"]
     if table == "accounts" and not merged.get("name") and merged.get("account_id"):
         merged["name"] = merged["account_id"]
-    missing = [field for field in TABLES[table].required if field not in merged]
+    missing = [field for field in KNOWN[table].required if field not in merged]
     merged |= heads.named_fields(table, sheet.headers, missing, merged.values())
     return plan.with_(table=table, mapping={field: target for field, target in merged.items() if target})
 
@@ -118,7 +119,7 @@ def decide_formats(
     known: the formats of earlier files of the source; they decide numbers where a column leaves them open
     settle: looks through a whole column when the sample leaves its date format open
     """
-    table, formats = TABLES[plan.table or ""], dict(plan.formats)
+    table, formats = KNOWN[plan.table or ""], dict(plan.formats)
     warnings: list[Message] = []
     questions: list[str] = []
     usual = _usual_numbers(sheet)
@@ -135,6 +136,9 @@ def decide_formats(
             )
         elif "pattern" in said:
             formats[field] = said
+        elif column.kind == "text":
+            words = {**(known or {}).get(field, {}).get("words", {}), **said.get("words", {})}
+            formats[field] = {"words": words} if words else {}
         elif target in sheet.values:
             form, warning, ask = _format(column, target, sheet.filled(target), settle, said, hint)
             formats[field] = form
@@ -276,7 +280,7 @@ def no_table(name: str, sheet: Grid) -> KamError:
             "Nothing was changed. The file has the columns {columns}.",
             columns=Joined([f"“{header}”" for header in sheet.headers]),
         ),
-        msg("Choose the table: {tables}.", tables=Joined(list(TABLES))),
+        msg("Choose the table: {tables}.", tables=Joined(list(KNOWN))),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from kam_core.i18n import use_language
 from kam_core.ingest import Batch, Corrections
-from kam_core.ingest.importing import Importer, _ready
+from kam_core.ingest.importing import Importer, ready
 from kam_core.ingest.results import FileResult
 from kam_core.ledger import Store
 
@@ -30,7 +30,7 @@ def read(store: Store, path: Path, columns: str = "date, account, revenue", of: 
     """
     with use_language("en"), Batch(store) as batch:
         batch.add(path, Corrections(**said))
-        _ready(batch)
+        ready(batch)
         with store.draft("trap", fresh=True) as building:
             ((_, result),) = Importer(store, building, "", None, keep=False).load(batch.files)
             rows = building.draft.run(f"select {columns} from {of} order by rowid")

@@ -1,0 +1,1 @@
+"""Files of contacts, opportunities and contracts: into the book by their key, shown before they are written, and out again."""
