@@ -8,7 +8,7 @@ from typing import Any
 from kam_core.access import ROLES
 from kam_core.cli.words import Parser, speak
 from kam_core.i18n import Message, msg
-from kam_core.ledger.contract import TABLES
+from kam_core.ingest.book.tables import KNOWN
 from kam_core.scope import BASES, LEVELS
 
 
@@ -45,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     _members(command("members", msg("who may use this installation: show them, let somebody in, change it")))
     _person(command("person", msg("what is held of a person: list, find, export, erase")))
     _log(command("log", msg("who changed what and when")))
+    _deck(command("deck", msg("a deck for the board, or of one client")))
     command("versions", msg("list the versions of the ledger"))
     back = command("rollback", msg("make another version the current one"))
     _add(back, "version", msg("name of the version"), metavar="VERSION")
@@ -64,9 +65,23 @@ def _add(parser: argparse.ArgumentParser, name: str, help: Message, **options: A
     parser.add_argument(*names, help=str(help), **options)
 
 
+def _deck(deck: argparse.ArgumentParser) -> None:
+    _add(deck, "--account", msg("one client, by its id; without it the whole portfolio"), metavar="ID")
+    _add(deck, "--format", msg("what is written (default: by the name of the file, else pptx)"),
+         choices=("pptx", "pdf", "xlsx"), default=None)
+    _add(deck, "--language", msg("language of the deck"), choices=("ru", "en"), default=None)
+    _add(deck, "--external", msg("for the client: nothing that is to stay inside"), action="store_true")
+    _add(deck, "--template", msg("the company's own .pptx or .potx"), metavar="FILE")
+    _add(deck, "--kept", msg("a deck that was made before, again: its number"), type=int, metavar="N")
+    _add(deck, "--who", msg("who makes it, for its footer and the log"), metavar="NAME", default="")
+    _add(deck, "--output", msg("the file"), metavar="FILE", required=True)
+    _period(deck)
+    deck.set_defaults(viewer=None)
+
+
 def _import(bring: argparse.ArgumentParser) -> None:
     _add(bring, "paths", msg("files or folders"), metavar="PATH", nargs="+")
-    _add(bring, "--table", msg("what the files hold"), choices=tuple(TABLES), metavar="T")
+    _add(bring, "--table", msg("what the files hold"), choices=tuple(KNOWN), metavar="T")
     _add(bring, "--source", msg("name of the source; its mapping is used and kept"), metavar="NAME")
     _add(
         bring,
@@ -79,7 +94,8 @@ def _import(bring: argparse.ArgumentParser) -> None:
     _add(
         bring,
         "--set",
-        msg("encoding, delimiter, sheet, header_row, layout, decimal, period, events, or a field's format"),
+        msg("encoding, delimiter, sheet, header_row, layout, decimal, period, events, conflicts (file or book), a field's "
+            "format, or what a word means (stage:Quoted=offer)"),
         action="append",
         default=[],
         metavar="KEY=VALUE",
@@ -139,6 +155,15 @@ def _log(log: argparse.ArgumentParser) -> None:
 
 def _ask(ask: argparse.ArgumentParser) -> None:
     _add(ask, "measure", msg("key of the measure"), metavar="MEASURE")
+    _period(ask)
+    _add(ask, "--viewer", msg("e-mail of whoever asks"), metavar="EMAIL")
+    _add(ask, "--client", msg("id of a client, for questions about one"), metavar="ID")
+    _add(ask, "--since", msg("a day, for what has changed since"), metavar="D")
+    _add(ask, "--set", msg("a setting for this question"), action="append", default=[], metavar="SETTING=VALUE")
+
+
+def _period(ask: argparse.ArgumentParser) -> None:
+    """What is looked at."""
     _add(ask, "--as-of", msg("last month of the period (default: the last complete one)"), metavar="YYYY-MM")
     _add(ask, "--months", msg("number of months (default 12)"), type=int, metavar="N")
     _add(ask, "--from", msg("first month, as its first day"), metavar="D", dest="start")
@@ -154,7 +179,3 @@ def _ask(ask: argparse.ArgumentParser) -> None:
         default=[],
         metavar="FIELD=VALUE",
     )
-    _add(ask, "--viewer", msg("e-mail of whoever asks"), metavar="EMAIL")
-    _add(ask, "--client", msg("id of a client, for questions about one"), metavar="ID")
-    _add(ask, "--since", msg("a day, for what has changed since"), metavar="D")
-    _add(ask, "--set", msg("a setting for this question"), action="append", default=[], metavar="SETTING=VALUE")

@@ -58,8 +58,21 @@ def _demo(options: argparse.Namespace) -> Found:
     return Found(asdict(info), str(msg("The demo company is ready: version {version}.", version=info.version)))
 
 
+def _tell(data: Path, area: str, subject: str, action: str, who: str, what: dict[str, Any]) -> None:
+    """Write into the log of the book what was done to ledger and settings."""
+    from kam_core.book import tell
+    from kam_core.cli.keys import user
+
+    tell(data, area, subject, action, who or user(), what)
+
+
 def _import(options: argparse.Namespace) -> Found:
-    result, text = bring_in(store_of(options), options, sys.stderr)
+    store = store_of(options)
+    result, text = bring_in(store, options, sys.stderr)
+    if not options.dry_run:
+        from kam_core.book import brought
+
+        _tell(store.data, "import", "ledger", "import", "", brought(result))
     return Found(result, text)
 
 
@@ -185,6 +198,7 @@ def _settings(options: argparse.Namespace) -> Found:
     if options.change:
         asked = dict(pair("settings", text) for text in options.change)
         change(data, options.who or getpass.getuser(), {key: value or None for key, value in asked.items()})
+        _tell(data, "settings", "settings", "edit", options.who, dict(asked))
     now = load(data)
     rows = [
         {"key": each.key, "value": now[each.key], "default": each.default, "unit": each.unit, "help": str(each.help)}
@@ -221,6 +235,13 @@ def _log(options: argparse.Namespace) -> Found:
     return Found(*found, code=1 if found[0]["broken"] else 0)
 
 
+def _deck(options: argparse.Namespace) -> Found:
+    from kam_core.cli.decks import run
+
+    store = store_of(options)
+    return Found(*run(store, options, None if options.kept is not None else _scope(options, store, store.open())))
+
+
 def _versions(options: argparse.Namespace) -> Found:
     known = store_of(options).pointer()
     text = "\n".join(
@@ -232,7 +253,9 @@ def _versions(options: argparse.Namespace) -> Found:
 
 
 def _rollback(options: argparse.Namespace) -> Found:
-    info = store_of(options).rollback(options.version)
+    store = store_of(options)
+    info = store.rollback(options.version)
+    _tell(store.data, "import", "ledger", "rollback", "", {"version": info.version})
     return Found(asdict(info), str(msg("Version {version} is current now.", version=info.version)))
 
 
@@ -301,6 +324,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], Found]] = {
     "members": _members,
     "person": _person,
     "log": _log,
+    "deck": _deck,
     "versions": _versions,
     "rollback": _rollback,
     "rebuild": _rebuild,

@@ -9,6 +9,7 @@ import re
 import xlsxwriter
 
 from kam_core.i18n import msg, use_language
+from kam_core.reports.again import again
 from kam_core.reports.slides import Column, Deck, Kind, Value
 from kam_core.reports.written import head
 
@@ -39,7 +40,7 @@ def workbook(deck: Deck) -> bytes:
                 sheet.autofilter(0, 0, len(grid.rows), len(grid.columns) - 1)
         _about(book, deck, bold, taken)
         book.close()
-    return held.getvalue()
+    return again(held.getvalue(), deck.made)
 
 
 def _write(sheet: xlsxwriter.worksheet.Worksheet, line: int, place: int, value: Value, column: Column,

@@ -11,6 +11,7 @@ from pptx.util import Inches, Pt
 
 from kam_core.errors import FileError
 from kam_core.i18n import Message, msg, use_language
+from kam_core.reports.again import again
 from kam_core.reports.pdf import definitions
 from kam_core.reports.pptx import charts, parts
 from kam_core.reports.pptx.style import GAP, GREY, HIGH, INK, MARGIN, WIDE, Box
@@ -41,7 +42,7 @@ def pptx(deck: Deck, template: bytes | None = None) -> bytes:
         told.title, told.author, told.subject, told.language = deck.title, deck.who, deck.subtitle, deck.language
         held = io.BytesIO()
         shown.save(held)
-        return held.getvalue()
+        return again(held.getvalue(), deck.made)
 
 
 def _begin(template: bytes | None) -> tuple[Any, bool]:
