@@ -16,7 +16,7 @@ from kam_core.metrics import dossier_business, dossier_journal
 from kam_core.metrics.answer import figure
 from kam_core.settings import Settings
 
-WRITTEN = ("promise", "visit", "contract", "task")
+WRITTEN = ("promise", "visit", "contract", "task", "action")
 """Kinds of records that say what is to be done."""
 UNKNOWN = datetime.date.max
 
@@ -25,7 +25,7 @@ UNKNOWN = datetime.date.max
 class Now:
     """One thing to do.
 
-    kind: attention, promise, claim, visit, next, contract, task; text: what; why: the reason behind it, or None
+    kind: attention, promise, claim, visit, next, contract, task, action; text: what; why: the reason behind it, or None
     due: by when, None where no day was named; overdue: whether that is past; stake: money at stake, None where not known
     record: id of the record of the book; None for what the ledger tells; owner: whose it is, as written
     """
@@ -98,9 +98,10 @@ def _visits(records: list[Record], today: datetime.date, ahead: datetime.date) -
 
 def _tasks(records: list[Record], today: datetime.date, ahead: datetime.date) -> Iterator[Now]:
     for each in records:
-        if each.kind == "task" and each.get("done") is None and _near(each.get("due"), ahead):
+        if (each.kind in ("task", "action") and each.get("done") is None and not each.get("dropped")
+                and _near(each.get("due"), ahead)):
             late = dossier_journal.overdue(each, today, "done")
-            yield Now("task", str(each.get("text")), each.get("due"), late, None, each.id, each.get("owner"))
+            yield Now(each.kind, str(each.get("text")), each.get("due"), late, None, each.id, each.get("owner"))
 
 
 def _contracts(records: list[Record], today: datetime.date, days: int) -> Iterator[Now]:

@@ -13,13 +13,17 @@ from kam_core.metrics.dossier import client, clock
 from kam_core.metrics.key_list import find
 from kam_core.ui import address, client_list, errors, record_state
 from kam_core.ui.dossier_business import business
+from kam_core.ui.dossier_compare import compare
+from kam_core.ui.dossier_facts import general, relations
 from kam_core.ui.dossier_journal import journal
 from kam_core.ui.dossier_list import dossiers
+from kam_core.ui.dossier_orders import orders
 from kam_core.ui.dossier_people import people
 from kam_core.ui.dossier_questions import asked as asked_questions
 from kam_core.ui.dossier_rivals import rivals
 from kam_core.ui.dossier_sections import section
 from kam_core.ui.dossier_shelves import SHOW
+from kam_core.ui.dossier_story import story
 from kam_core.ui.dossier_view import DossierView, who
 from kam_core.ui.key_desk import WHO
 from kam_core.ui.links import page_link
@@ -31,18 +35,21 @@ CLIENT, PART = "client", "part"
 
 
 def _client(found: DossierView) -> None:
-    section(found, "general", extra=("aim", "note"))
-    section(found, "relations", extra=("spend", "spend_source"))
+    section(found, "general", general, extra=("aim", "note"))
+    section(found, "relations", relations, extra=("spend", "spend_source"))
 
 
 Part = Callable[[DossierView], None]
 PARTS: dict[str, tuple[Message, Part]] = {
+    "story": (msg("Story"), story),
     "client": (msg("The client"), _client),
     "people": (msg("People"), people),
     "rivals": (msg("Competitors and tenders"), rivals),
     "business": (msg("Opportunities and contracts"), business),
     "journal": (msg("Journal"), journal),
     "questions": (msg("Questions and team"), asked_questions),
+    "orders": (msg("Order lines"), orders),
+    "compare": (msg("Compare"), compare),
 }
 """What a dossier consists of, in this order. Only the part that is open is drawn."""
 
