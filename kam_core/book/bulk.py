@@ -70,7 +70,7 @@ def bring(
     UsageError where a value does not fit its field, AccessError where a client is out of reach
     """
     who, why = who_of(book.reach.who or who), reason(source, batch)
-    seeing = Seeing(book.reach.of_dossiers())
+    seeing = Seeing(book.reach.now().of_dossiers())
     with book.database.writing() as connection:
         at = log.now()
         known = _known(connection, seeing, [each.id for each in edits])
@@ -144,7 +144,7 @@ def imports(book: Book) -> list[Brought]:
     undone = {row.item for row in rows if row.action == "undo"}
     found = []
     for row in rows:
-        if row.action == "import" and (reach.log or not reach.who or row.who == reach.who):
+        if row.item and row.action == "import" and (reach.log or not reach.who or row.who == reach.who):
             what = json.loads(row.after or "{}")
             found.append(Brought(row.item, row.subject, row.who, log.change(row).at, what, row.item in undone,
                                  what.pop("records", {})))
@@ -194,3 +194,9 @@ def editable(book: Book, records: Sequence[Record]) -> set[str]:
                 continue
             found.add(record.id)
     return found
+
+
+def stamp(book: Book) -> int:
+    """The number of the log's newest entry: while it stays, nothing in the book has changed."""
+    with book.database.reading() as connection:
+        return log.head(connection)[0]

@@ -256,14 +256,15 @@ def _of_the_book(fields: Mapping[str, Mapping[str, FieldGuess]], names: set[str]
         return None
     deal, term, person = fields["opportunities"], fields["contracts"], fields["contacts"]
     told = len({"stage", "probability", "expected", "amount"} & set(deal))
-    if names & (DEALS | DEAL_NAMES) and told >= 2 and names & OF_DEALS:
+    if names & (DEALS | DEAL_NAMES) and names & OF_DEALS and ("account" in deal or ("name" in deal and told >= 2)):
         return "opportunities"
     if len(names & TERM) >= 2 and {"start", "end"} <= set(term) and "account" in term:
         return "contracts"
     card = {"email", "phone", "position", "role", "influence", "attitude"} & set(person)
     named = "name" in person and singular(normalise(person["name"].header)) in PERSONS
     asked = {"score", "csat", "comment", "survey"} & set(fields["nps"]) or _tells("invitations", "date", fields)
-    if named and card and not asked and "ticket_id" not in fields["tickets"]:
+    listed = {"account_id", "name"} <= set(fields["accounts"]) and bool(ABOUT & set(fields["accounts"]))
+    if named and card and not asked and not listed and "ticket_id" not in fields["tickets"]:
         return "contacts" if "account" in person or len(card) > 1 else None
     return None
 

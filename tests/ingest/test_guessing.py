@@ -22,9 +22,9 @@ from kam_core.ledger import Store
     ("Дата;Номер;Контрагент;Вид операции;Сумма", None),
     ("Дата платежа;Контрагент;Статья ДДС;Назначение платежа;Сумма", None),
     ("Дата;Контрагент;Номенклатура;Количество;Вид операции;Сумма", "sales"),
-    ("ID;Название сделки;Стадия;Компания;Ответственный", None),
-    ("Название сделки;Стадия;Клиент;Сумма;Дата создания;Ответственный", None),
-    ("Deal Name;Stage;Company;Amount;Close Date;Owner", None),
+    ("ID;Название сделки;Стадия;Компания;Ответственный", "opportunities"),
+    ("Название сделки;Стадия;Клиент;Сумма;Дата создания;Ответственный", "opportunities"),
+    ("Deal Name;Stage;Company;Amount;Close Date;Owner", "opportunities"),
     ("Deal Name;Pipeline;Created;Closed;Status;Company", None),
     ("Дата;Клиент;План;Выручка", "sales"),
     ("Клиент;Месяц;План", "targets"),
@@ -35,6 +35,12 @@ from kam_core.ledger import Store
     ("Дата;Клиент;Насколько вероятно, что вы порекомендуете нас коллегам?", "nps"),
     ("Date;Name;SKU;Amount", "sales"),
     ("ID;Name", None),
+    ("Компания;Контактное лицо;Должность;Телефон", "contacts"),
+    ("Full name;Company;E-mail", "contacts"),
+    ("Customer ID;Company name;Contact name;City;Region;Phone", "accounts"),
+    ("Дата;Клиент;ФИО;Оценка", "nps"),
+    ("Контрагент;Договор;Действует с;Действует до;Сумма договора", "contracts"),
+    ("Sales stage;Probability;Sales stage ID", None),
 ])
 def test_the_table(headers: str, table: str | None) -> None:
     assert guess_table(headers.split(";"), {}) == table
