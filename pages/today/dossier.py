@@ -2,6 +2,7 @@
 
 from kam_core import ui
 
-found = ui.dossier_view(ui.guard("dossier"))
+view = ui.guard("dossier")
+found = ui.dossier_view(view)
 ui.dossier_head(found)
 ui.dossier_part(found)
