@@ -7,7 +7,7 @@ PY := .venv/bin/python
 run demo: export KAM_DATA := $(DATA)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo venv dev browser postgres oidc check test kill bench load shots messages docs
+.PHONY: help run demo venv dev browser postgres oidc check test long kill bench load shots messages docs
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -44,7 +44,10 @@ check: dev ## lint, types, who imports whom, complete catalogues, documents up t
 	@$(PY) tools/messages.py --check
 
 test: browser postgres oidc check ## everything that must hold, in a real browser too
-	@env -u KAM_DATA -u KAM_BOOK $(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+	@env -u KAM_DATA -u KAM_BOOK $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+long: browser postgres oidc ## the long versions of checks: journeys in the other language, thirty kills
+	@env -u KAM_DATA -u KAM_BOOK $(PY) -m pytest -m slow $(ARGS)
 
 kill: dev ## kill a real importer at thirty random moments, and ask the ledger after each
 	@$(PY) -m pytest tests/faults -m slow $(ARGS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -44,6 +44,18 @@ SHAPES: dict[str, Shape | None] = {
 }
 
 
+class Folders(dict[str, Path]):
+    """Data folders by shape, each made when it is first asked for. To be read, not changed."""
+
+    def __init__(self, make: Callable[[str], Path]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, shape: str) -> Path:
+        self[shape] = self._make(shape)
+        return self[shape]
+
+
 def build(data: Path, name: str) -> Path:
     """A data folder with the ledger of this name; untouched for "none". Returns the folder."""
     shape = SHAPES[name]
@@ -55,6 +67,20 @@ def build(data: Path, name: str) -> Path:
             insert(building.draft, "invoices", invoices(shape) if shape.invoices and shape.lines else ())
             building.publish("test")
     return data
+
+
+def made(data: Path, **tables: Iterable[dict[str, object]]) -> Path:
+    """A data folder with a ledger of these rows, by fact table. Returns the folder."""
+    with Store(data).draft("test", fresh=True) as building:
+        for table, rows in tables.items():
+            insert(building.draft, table, rows)
+        building.publish("test")
+    return data
+
+
+def lines(names: str, *rows: tuple[object, ...]) -> list[dict[str, object]]:
+    """Rows as mappings; names: of their columns, by spaces."""
+    return [dict(zip(names.split(), row, strict=True)) for row in rows]
 
 
 def extend(data: Path, **changes: object) -> str:
@@ -111,8 +137,12 @@ def invoices(shape: Shape) -> Iterable[dict[str, object]]:
 
 
 def insert(draft: object, table: str, rows: Iterable[dict[str, object]]) -> None:
-    """Put rows into a fact table of a draft."""
-    for row in rows:
-        names = ", ".join(f'"{name}"' for name in row)
-        marks = ", ".join("?" for _ in row)
-        draft.run(f"insert into {table} ({names}, file_id) values ({marks}, 1)", list(row.values()))  # type: ignore[attr-defined]
+    """Put rows into a fact table of a draft, many at a time; columns that a row leaves out are null."""
+    rows = list(rows)
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    columns = ", ".join(f'"{name}"' for name in names)
+    for start in range(0, len(rows), 500):
+        some = rows[start:start + 500]
+        marks = ", ".join(f"({', '.join('?' * len(names))}, 1)" for _ in some)
+        values = [row.get(name) for row in some for name in names]
+        draft.run(f"insert into {table} ({columns}, file_id) values {marks}", values)  # type: ignore[attr-defined]

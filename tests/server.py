@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[1]
 DESKTOP, PHONE = (1440, 900), (390, 844)
@@ -83,16 +83,20 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path, seconds: float 
     raise RuntimeError(f"the server did not start: {log.read_text('utf-8', 'replace')[-2000:]}")
 
 
-def new_page(browser: Browser, language: str = "en", *, dark: bool = False, phone: bool = False) -> Page:
-    """A page of a reader with this language, theme and device."""
+def new_context(browser: Browser, language: str = "en", *, dark: bool = False, phone: bool = False) -> BrowserContext:
+    """A browser of a reader with this language, theme and device."""
     width, height = PHONE if phone else DESKTOP
     context = browser.new_context(
         viewport={"width": width, "height": height}, locale=LOCALES[language],
         color_scheme="dark" if dark else "light", has_touch=phone, reduced_motion="reduce",
     )
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    return page
+    context.set_default_timeout(20_000)
+    return context
+
+
+def new_page(browser: Browser, language: str = "en", *, dark: bool = False, phone: bool = False) -> Page:
+    """A page in a browser of its own."""
+    return new_context(browser, language, dark=dark, phone=phone).new_page()
 
 
 def settle(page: Page, seconds: float = 60) -> None:

@@ -12,11 +12,7 @@ from postgres import Server, binaries
 from kam_core.book import Book, open_book
 from kam_core.i18n import set_language
 
-BOTH = [
-    "sqlite",
-    # One server for all of them: pytest-xdist keeps a group on one worker.
-    pytest.param("postgres", marks=pytest.mark.xdist_group("postgres")),
-]
+BOTH = ["sqlite", "postgres"]
 
 
 @pytest.fixture(autouse=True)

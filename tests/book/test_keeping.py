@@ -158,7 +158,6 @@ def test_a_book_that_cannot_be_worked_with_is_not_restored(store, tmp_path, cont
     assert list(store.data.glob("before-restore-*")) == []
 
 
-@pytest.mark.xdist_group("postgres")
 def test_a_book_in_postgres_is_said_to_be_elsewhere(store, tmp_path, postgres, monkeypatch):
     own = ids(store)
     monkeypatch.setenv("KAM_BOOK", postgres.fresh().replace("kam@", "kam:secret@"))

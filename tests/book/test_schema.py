@@ -93,7 +93,6 @@ def test_many_processes_make_one_book(place):
     assert [process.communicate(timeout=60) for process in processes] == [("0\n", "")] * 4
 
 
-@pytest.mark.xdist_group("postgres")
 def test_a_database_that_cannot_keep_all_alphabets_is_refused(postgres, tmp_path, monkeypatch):
     postgres.run("create database latin template template0 encoding 'LATIN1' locale 'C'")
     monkeypatch.setenv("KAM_BOOK", postgres.url("latin"))
@@ -101,7 +100,6 @@ def test_a_database_that_cannot_keep_all_alphabets_is_refused(postgres, tmp_path
         open_book(tmp_path)
 
 
-@pytest.mark.xdist_group("postgres")
 def test_a_user_who_may_make_no_tables_is_told(postgres, tmp_path, monkeypatch):
     url = postgres.fresh()
     postgres.run("create user guest")

@@ -185,7 +185,6 @@ def test_who_is_killed_while_making_the_book_leaves_none_or_a_whole_one(place):
     assert all(each.ok for each in verify(place))
 
 
-@pytest.mark.xdist_group("postgres")
 def test_a_server_that_was_started_again_is_found_again(postgres, tmp_path, monkeypatch):
     monkeypatch.setenv("KAM_BOOK", postgres.fresh())
     book = open_book(tmp_path)

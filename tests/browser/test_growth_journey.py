@@ -1,4 +1,4 @@
-"""Growth in a real browser, in both languages: the picture of white cells, its names as a file, and the other way of mixing."""
+"""Growth in a real browser: the picture of white cells, its names as a file, and the other way of mixing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("language", ["ru", pytest.param("en", marks=pytest.mark.slow)])
 def test_from_the_picture_to_the_names(
     serve: Callable[[Path], Server], reader: Reader, demo_ledger: Path, tmp_path: Path, language: str
 ) -> None:

@@ -1,4 +1,4 @@
-"""Health in a real browser, in both languages: from the map to a client, the manager's opinion, and the page loaded again."""
+"""Health in a real browser: from the map to a client, the manager's opinion, and the page loaded again."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WORDS = {
 TYPED = "They pay in March, <b>as agreed</b>"
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("language", ["en", pytest.param("ru", marks=pytest.mark.slow)])
 def test_an_opinion_beside_the_score(
     serve: Callable[[Path], Server], reader: Reader, demo_copy: Path, language: str
 ) -> None:

@@ -1,4 +1,4 @@
-"""The journey of a decision in a real browser: by keyboard, in both languages, seen on Overview, taken back."""
+"""The journey of a decision in a real browser: by keyboard, seen on Overview, taken back."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("language", ["ru", pytest.param("en", marks=pytest.mark.slow)])
 def test_a_decision_and_what_it_does_to_other_pages(
     serve: Callable[[Path], Server], reader: Reader, tmp_path: Path, language: str
 ) -> None:

@@ -27,7 +27,7 @@ FOLD = {"ru": "События журнала: свести в одну стро�
 LEAVE = {"ru": "Отдельные обращения: оставить как есть", "en": "Requests of their own: leave them as they are"}
 
 
-@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("language", ["ru", pytest.param("en", marks=pytest.mark.slow)])
 def test_what_clients_say_and_ask(served: Server, reader: Callable[..., Page], tmp_path: Path, language: str) -> None:
     page = reader(language)
     visit(page, f"{served.url}/data")

@@ -36,7 +36,7 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("language", ["en", pytest.param("ru", marks=pytest.mark.slow)])
 def test_listening(data: Path, serve: Callable[[Path], Server], reader: Callable[..., Page], language: str) -> None:
     title, all_of_them, find, some, none = WORDS[language]
     page = reader(language)

@@ -1,4 +1,4 @@
-"""Time to resolution in a browser, in both languages: the sentence, the other picture, another part, a name that is markup."""
+"""Time to resolution in a browser: the sentence, the other picture, another part, a name that is markup."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("language", ["ru", pytest.param("en", marks=pytest.mark.slow)])
 def test_how_long_requests_take(data: Path, serve: Callable[[Path], Server], reader: Reader, language: str) -> None:
     words = SAID[language]
     page = reader(language)

@@ -1,4 +1,4 @@
-"""A morning in a real browser, in both languages: a reason is done, gone, taken back; a reload keeps what was said."""
+"""A morning in a real browser: a reason is done, gone, taken back; a reload keeps what was said."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def owing(folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("language", ["en", pytest.param("ru", marks=pytest.mark.slow)])
 def test_a_reason_is_done_gone_taken_back_and_put_off(
     serve: Callable[[Path], Server], reader: Reader, tmp_path: Path, language: str
 ) -> None:

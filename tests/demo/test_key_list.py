@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import shutil
 from pathlib import Path
 
 import pytest
+from demo.conftest import SmallDemo
 from metrics.company import ledger, sale
 
 from kam_core.book import dated, open_book
@@ -17,11 +19,9 @@ from kam_core.metrics.key_list import standing
 from kam_core.scope import OWNER, Scope, last_months
 
 
-@pytest.fixture(scope="module", params=["ru", "en"])
-def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, str]:
-    store = Store(tmp_path_factory.mktemp("demo"))
-    build(store, request.param, accounts=240, lines=12_000, today=datetime.date(2026, 3, 15))
-    return store, request.param
+@pytest.fixture(params=["ru", "en"])
+def demo(request: pytest.FixtureRequest, small_demo: SmallDemo) -> tuple[Store, str]:
+    return Store(small_demo(request.param)), request.param
 
 
 def test_the_list_is_believable(demo: tuple[Store, str]) -> None:
@@ -62,7 +62,7 @@ def test_size_nominates_most_of_it_and_some_await_a_decision(demo: tuple[Store, 
 
 
 def test_data_of_ones_own_begin_with_an_empty_list(demo: tuple[Store, str], tmp_path: Path) -> None:
-    store, _ = demo
+    store = Store(Path(shutil.copytree(demo[0].data, tmp_path / "data")))
     assert len(store.book().keys.log()) > 0
     ledger(store.data, [sale("a", "2025-02", 10)])
     assert not store.demo

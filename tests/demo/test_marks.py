@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
 
 import pytest
+from demo.conftest import SmallDemo
 
-from kam_core.demo.build import build
 from kam_core.ledger import Store
 from kam_core.metrics import ask
 from kam_core.metrics.attention_desk import desk
@@ -15,9 +14,8 @@ from kam_core.scope import OWNER, Scope
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
-def test_a_handful_is_marked_and_the_stories_are_told(tmp_path: Path, language: str) -> None:
-    store = Store(tmp_path)
-    build(store, language, accounts=240, lines=12_000, today=datetime.date(2026, 3, 15))
+def test_a_handful_is_marked_and_the_stories_are_told(small_demo: SmallDemo, language: str) -> None:
+    store = Store(small_demo(language))
     answer = ask("attention", store.open(), Scope(viewer=OWNER), store.settings)
     today = datetime.datetime.now().astimezone().date()
     marks = store.book().marks.of()

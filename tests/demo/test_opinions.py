@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
-from pathlib import Path
-
 import pytest
+from demo.conftest import SmallDemo
 
-from kam_core.demo.build import build
 from kam_core.ledger import Store
 from kam_core.metrics import ask
 from kam_core.metrics.health_score import differs
@@ -15,9 +12,8 @@ from kam_core.scope import OWNER, Scope
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
-def test_opinions_stand_beside_the_score(tmp_path: Path, language: str) -> None:
-    store = Store(tmp_path)
-    build(store, language, accounts=240, lines=12_000, today=datetime.date(2026, 3, 15))
+def test_opinions_stand_beside_the_score(small_demo: SmallDemo, language: str) -> None:
+    store = Store(small_demo(language))
     bands = ask("health", store.open(), Scope(viewer=OWNER), store.settings).rows.set_index("account_id")["band"]
     opinions = store.book().opinions.of()
     assert 3 <= len(opinions) <= 4

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import random
+import subprocess
+import sys
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from once import once
 
 from kam_core.ledger import Ledger
 from metrics.company import ACCOUNTS, answer, invoice, ledger, sale
 
+ROOT = Path(__file__).resolve().parents[2]
 MONTHS = [f"{year}-{month:02d}" for year in (2023, 2024, 2025) for month in range(1, 13)]
 
 
@@ -32,6 +38,22 @@ def made_up() -> tuple[list[dict], list[dict]]:
                           manager=dice.choice(["Manager 0", "Manager 1", "Manager 2"])))
     sales.append(sale("a00", "2025-12-31", "1"))
     return sales, accounts
+
+
+@pytest.fixture(scope="session")
+def northwind_data(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with Northwind's order lines, imported by a process of the command line. Read it only."""
+    def make(data: Path) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", "kam_core", "import", str(shared / "reference" / "northwind_order_lines.csv"),
+             "--map", "revenue=unit_price*quantity*(1-discount)", "--data", str(data), "--json"],
+            cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        brought = json.loads(done.stdout)
+        assert (brought["read"], brought["loaded"]) == (2155, 2155)
+
+    return once(tmp_path_factory, "northwind", make)
 
 
 @pytest.fixture(scope="session")

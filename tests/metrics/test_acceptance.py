@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import io
 import json
 import math
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from kam_core.cli import main
+from kam_core.i18n import use_language
 from kam_core.metrics import shares
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,23 +21,18 @@ INEQ = [541, 1463, 2445, 3438, 4437, 5401, 6392, 8304, 11904, 22261]
 
 
 def run(data: Path, *arguments: str) -> dict:
-    """What a command prints with --json."""
-    done = subprocess.run(
-        [sys.executable, "-m", "kam_core", *arguments, "--json"], cwd=ROOT, capture_output=True, text=True, timeout=300,
-        env={**os.environ, "KAM_DATA": str(data)}, check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    """What a command prints with --json, run in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), use_language("en"):
+        code = main([*arguments, "--data", str(data), "--json"])
+    assert code == 0, err.getvalue()
+    return json.loads(out.getvalue())
 
 
 @pytest.fixture(scope="module")
-def northwind(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict:
+def northwind(northwind_data: Path) -> dict:
     """Concentration of Northwind's order lines, all time, by account."""
-    data = tmp_path_factory.mktemp("northwind")
-    brought = run(data, "import", str(shared / "reference" / "northwind_order_lines.csv"),
-                  "--map", "revenue=unit_price*quantity*(1-discount)")
-    assert (brought["read"], brought["loaded"]) == (2155, 2155)
-    return run(data, "ask", "concentration", "--all", "--level", "account")
+    return run(northwind_data, "ask", "concentration", "--all", "--level", "account")
 
 
 @pytest.fixture(scope="module")

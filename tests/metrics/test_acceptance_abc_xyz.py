@@ -15,19 +15,10 @@ YEAR = ("--from", "1997-01-01", "--to", "1998-01-01")
 
 
 @pytest.fixture(scope="module")
-def data(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Northwind's order lines as a ledger."""
-    folder = tmp_path_factory.mktemp("northwind")
-    run(folder, "import", str(shared / "reference" / "northwind_order_lines.csv"),
-        "--map", "revenue=unit_price*quantity*(1-discount)")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def answers(data: Path) -> dict[str, dict]:
+def answers(northwind_data: Path) -> dict[str, dict]:
     """Every question that the table of expected results asks."""
     def ask(measure: str, *arguments: str) -> dict:
-        return run(data, "ask", measure, "--level", "account", *arguments)
+        return run(northwind_data, "ask", measure, "--level", "account", *arguments)
 
     def limits(a: float, b: float) -> tuple[str, ...]:
         return "--set", f"abc_a_share={a}", "--set", f"abc_b_share={b}"

@@ -15,16 +15,13 @@ FOUR_MONTHS = ("--from", "1998-01-01", "--to", "1998-05-01", "--level", "account
 
 
 @pytest.fixture(scope="module")
-def northwind(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Found:
+def northwind(northwind_data: Path) -> Found:
     """Answers about Northwind's order lines: January to April 1998 against the year before, and all time."""
-    data = tmp_path_factory.mktemp("northwind")
-    run(data, "import", str(shared / "reference" / "northwind_order_lines.csv"), "--map",
-        "revenue=unit_price*quantity*(1-discount)")
     return {
-        "bars": run(data, "ask", "price_volume_mix", *FOUR_MONTHS),
-        "sold": run(data, "ask", "cross_sell", *FOUR_MONTHS),
-        "ever": run(data, "ask", "cross_sell", "--all", "--level", "account"),
-        "white": run(data, "ask", "whitespace", "--all", "--level", "account"),
+        "bars": run(northwind_data, "ask", "price_volume_mix", *FOUR_MONTHS),
+        "sold": run(northwind_data, "ask", "cross_sell", *FOUR_MONTHS),
+        "ever": run(northwind_data, "ask", "cross_sell", "--all", "--level", "account"),
+        "white": run(northwind_data, "ask", "whitespace", "--all", "--level", "account"),
     }
 
 

@@ -13,16 +13,13 @@ H2 = ("--from", "1997-07-01", "--to", "1998-01-01", "--set", "compare_with=previ
 
 
 @pytest.fixture(scope="module")
-def northwind(shared, tmp_path_factory):
+def northwind(northwind_data):
     """Answers over Northwind's order lines, by account: a season against that a year before, a half-year, cohorts."""
-    data = tmp_path_factory.mktemp("northwind")
-    run(data, "import", str(shared / "reference" / "northwind_order_lines.csv"),
-        "--map", "revenue=unit_price*quantity*(1-discount)")
     level = ("--level", "account")
     return {
-        "4.1": run(data, "ask", "retention", "--from", "1998-01-01", "--to", "1998-05-01", *level)["summary"],
-        "4.2": run(data, "ask", "retention", *H2, *level)["summary"],
-        "4.3": {row["quarter"]: row["active"] for row in run(data, "ask", "cohorts", "--all", *level)["rows"]
+        "4.1": run(northwind_data, "ask", "retention", "--from", "1998-01-01", "--to", "1998-05-01", *level)["summary"],
+        "4.2": run(northwind_data, "ask", "retention", *H2, *level)["summary"],
+        "4.3": {row["quarter"]: row["active"] for row in run(northwind_data, "ask", "cohorts", "--all", *level)["rows"]
                 if row["cohort"] == "1996-07-01"},
     }
 

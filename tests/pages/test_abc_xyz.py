@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from ledgers import Folders
 from metrics.company import ledger, open_months, sale, scope
 from streamlit.testing.v1 import AppTest
 
@@ -39,7 +40,7 @@ def heads(app: AppTest) -> list[str]:
 
 
 @pytest.fixture
-def data(folders: dict[str, Path]) -> Path:
+def data(folders: Folders) -> Path:
     return folders["without groups"]
 
 
@@ -88,7 +89,7 @@ def test_a_quarter_has_no_xyz_and_says_so(data: Path, monkeypatch: pytest.Monkey
     assert any("XYZ needs 6 full months with data; the period has 3." in plain(caption.value) for caption in app.caption)
 
 
-def test_one_client_and_only_returns(folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_client_and_only_returns(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
     app = page(folders["one client"], monkeypatch)
     assert figures(app)["Class A"] == "1 of 1"
     app = page(folders["only returns"], monkeypatch)

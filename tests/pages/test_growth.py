@@ -6,25 +6,18 @@ import datetime
 from pathlib import Path
 
 import pytest
-from ledgers import FIRST, MONTHS, insert
+from apps import opened, unbroken
+from ledgers import FIRST, MONTHS, Folders, insert
 from streamlit.testing.v1 import AppTest
 
 from kam_core.ledger import Store
 from kam_core.scope import add_months
-from kam_core.ui.registry import page
 
 DAY = datetime.timedelta(days=1)
 
 
 def run(data: Path, monkeypatch: pytest.MonkeyPatch, **address: str) -> AppTest:
-    monkeypatch.setenv("KAM_DATA", str(data))
-    app = AppTest.from_file(str(page("growth").file), default_timeout=60)
-    for name, value in {"lang": "en", **address}.items():
-        app.query_params[name] = value
-    app = app.run()
-    assert not app.exception
-    assert not app.error
-    return app
+    return unbroken(opened("growth", data, monkeypatch, **address))
 
 
 def words(app: AppTest) -> str:
@@ -94,6 +87,6 @@ def test_without_categories_the_page_is_of_price_and_volume(tmp_path: Path, monk
     assert "Categories that go together" not in found
 
 
-def test_another_base_is_said_to_change_nothing(folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_base_is_said_to_change_nothing(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
     app = run(folders["whole"], monkeypatch, base="margin")
     assert r"This page is of revenue, whatever the base\." in words(app)

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from ledgers import Folders
 from lookers import signed_in
 from streamlit.testing.v1 import AppTest
 
@@ -32,7 +33,7 @@ WORDS = {
 
 
 @pytest.fixture
-def data(folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def data(folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder to change."""
     folder = tmp_path / "data"
     shutil.copytree(folders["whole"], folder)

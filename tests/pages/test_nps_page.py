@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from ledgers import HOSTILE, insert
+from apps import figures, opened, plain, said, unbroken
+from ledgers import HOSTILE, lines, made
 from streamlit.testing.v1 import AppTest
 
 from kam_core.ledger import Store
-from kam_core.ui.registry import ROOT
 
 ACCOUNTS = [{"account_id": "b", "name": "Big", "segment": "Large", "manager": "Ann"},
             {"account_id": "m", "name": HOSTILE, "segment": "Small", "manager": "Bob"},
@@ -25,15 +25,8 @@ ANSWERS = [
 
 def build(folder: Path, answers: Iterable[tuple] = ANSWERS, asked: int = 50, sales: Iterable[tuple] = SALES,
           accounts: Iterable[dict] = ACCOUNTS) -> Path:
-    with Store(folder).draft("test", fresh=True) as building:
-        insert(building.draft, "accounts", accounts)
-        for table, names, rows in (
-            ("sales", ("account", "date", "revenue"), sales), ("nps", ("account", "date", "score", "comment"), answers),
-            ("invitations", ("date",), [("2025-02-20",)] * asked),
-        ):
-            insert(building.draft, table, (dict(zip(names, row, strict=True)) for row in rows))
-        building.publish("test")
-    return folder
+    return made(folder, accounts=accounts, sales=lines("account date revenue", *sales),
+                nps=lines("account date score comment", *answers), invitations=[{"date": "2025-02-20"}] * asked)
 
 
 @pytest.fixture(scope="module")
@@ -42,29 +35,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def page(data: Path, monkeypatch: pytest.MonkeyPatch, **address: str) -> AppTest:
-    monkeypatch.setenv("KAM_DATA", str(data))
-    app = AppTest.from_file(str(ROOT / "pages" / "voice" / "nps.py"), default_timeout=60)
-    for key, value in {"lang": "en", "period": "2025", **address}.items():
-        app.query_params[key] = value
-    return clean(app.run())
-
-
-def clean(app: AppTest) -> AppTest:
-    assert not app.exception
-    assert not app.error
-    return app
-
-
-def plain(text: object) -> str:
-    return str(text).replace("\\", "").replace("\u00a0", " ").replace("\u202f", " ")
-
-
-def figures(app: AppTest) -> dict[str, tuple[str, str]]:
-    return {plain(metric.label): (plain(metric.value), plain(metric.delta)) for metric in app.metric}
-
-
-def said(app: AppTest) -> str:
-    return "\n".join(plain(element.value) for element in [*app.title, *app.subheader, *app.markdown, *app.caption])
+    return unbroken(opened("nps", data, monkeypatch, **{"period": "2025", **address}))
 
 
 def table(app: AppTest, column: str):
@@ -109,9 +80,9 @@ def test_words_are_found(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = page(data, monkeypatch)
     assert "10 comments" in said(app)
     app.text_input(key="nps_words").set_value("GOOD fine").run()
-    assert "6 comments" in said(clean(app))
+    assert "6 comments" in said(unbroken(app))
     app.text_input(key="nps_words").set_value("unheard of").run()
-    assert "No comment was found." in said(clean(app))
+    assert "No comment was found." in said(unbroken(app))
 
 
 @pytest.mark.parametrize(("answers", "title", "label", "value"), [

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from ledgers import Folders
 from streamlit.testing.v1 import AppTest
 
 from kam_core.ui.registry import ROOT
@@ -42,7 +43,7 @@ def plain(text: str) -> str:
 
 
 @pytest.fixture
-def data(folders: dict[str, Path]) -> Path:
+def data(folders: Folders) -> Path:
     return folders["without groups"]
 
 
@@ -108,7 +109,7 @@ def test_the_ladder_is_shown_for_the_parts_of_the_company(
 
 
 def test_only_returns_have_no_shares_and_are_listed_apart(
-    folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+    folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = page("concentration", folders["only returns"], monkeypatch)
     assert not app.error
@@ -117,14 +118,14 @@ def test_only_returns_have_no_shares_and_are_listed_apart(
     assert any("−6,000.00" in plain(text.value) for text in app.markdown)
 
 
-def test_one_client_is_everything(folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_client_is_everything(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
     found = figures(page("concentration", folders["one client"], monkeypatch))
     assert found["Largest share"][0] == "100.0 %"
     assert found["Effective number"][0] == "1.0"
     assert found["Clients that make 80 %"][0] == "1 of 1"
 
 
-def test_without_cost_margin_is_absent_and_said(folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_cost_margin_is_absent_and_said(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
     app = page("overview", folders["without cost"], monkeypatch)
     assert figures(app)["Margin"][0] == "—"
     assert any("margin is not known" in plain(caption.value) for caption in app.caption)

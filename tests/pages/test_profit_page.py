@@ -6,11 +6,9 @@ import datetime
 from pathlib import Path
 
 import pytest
-from ledgers import insert
+from apps import figures, opened, plain, said, unbroken
+from ledgers import lines, made
 from streamlit.testing.v1 import AppTest
-
-from kam_core.ledger import Store
-from kam_core.ui.registry import ROOT
 
 SALES = (("Best", "2025-02-10", 1000, 550), ("Thin", "2025-03-10", 1000, 950), ("Below", "2025-04-10", 300, 330),
          ("Best", "2025-12-31", 100, 50))
@@ -19,15 +17,8 @@ INVOICES = (("Thin", "2025-09-01", "2025-10-01", 400, 100, "2025-09-11"), ("Best
 
 
 def build(folder: Path, sales: tuple = SALES, costs: tuple = COSTS, invoices: tuple = INVOICES) -> Path:
-    with Store(folder).draft("test", fresh=True) as building:
-        for table, names, rows in (
-            ("sales", ("account", "date", "revenue", "cost"), sales),
-            ("costs", ("account", "date", "amount"), costs),
-            ("invoices", ("account", "issued", "due", "amount", "paid", "paid_on"), invoices),
-        ):
-            insert(building.draft, table, (dict(zip(names, row, strict=True)) for row in rows))
-        building.publish("test")
-    return folder
+    return made(folder, sales=lines("account date revenue cost", *sales), costs=lines("account date amount", *costs),
+                invoices=lines("account issued due amount paid paid_on", *invoices))
 
 
 @pytest.fixture(scope="module")
@@ -36,26 +27,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def page(data: Path, monkeypatch: pytest.MonkeyPatch, **address: str) -> AppTest:
-    monkeypatch.setenv("KAM_DATA", str(data))
-    app = AppTest.from_file(str(ROOT / "pages" / "base" / "profit.py"), default_timeout=60)
-    for key, value in {"lang": "en", "period": "2025", **address}.items():
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception
-    assert not app.error
-    return app
-
-
-def plain(text: object) -> str:
-    return str(text).replace("\\", "").replace("\u00a0", " ").replace("\u202f", " ")
-
-
-def figures(app: AppTest) -> dict[str, tuple[str, str]]:
-    return {plain(metric.label): (plain(metric.value), plain(metric.delta)) for metric in app.metric}
-
-
-def said(app: AppTest) -> str:
-    return "\n".join(plain(element.value) for element in [*app.title, *app.markdown, *app.caption])
+    return unbroken(opened("profit", data, monkeypatch, **{"period": "2025", **address}))
 
 
 def test_the_page_says_the_sums(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

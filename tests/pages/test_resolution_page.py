@@ -5,23 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from ledgers import HOSTILE, insert
+from apps import figures, opened, plain, said, unbroken
+from ledgers import HOSTILE, made
 from metrics.desk import request
 from streamlit.testing.v1 import AppTest
-
-from kam_core.ledger import Store
-from kam_core.ui.registry import ROOT
 
 SALES = [{"account": "Oak", "date": f"2025-{month:02d}-28", "revenue": 100} for month in range(1, 13)]
 SALES.append({"account": "Oak", "date": "2025-12-31", "revenue": 1})
 
 
 def build(folder: Path, requests: list[dict], sales: list[dict] = SALES) -> Path:
-    with Store(folder).draft("test", fresh=True) as building:
-        insert(building.draft, "sales", sales)
-        insert(building.draft, "tickets", ({"ticket_id": f"T{number:03d}", **row} for number, row in enumerate(requests, 1)))
-        building.publish("test")
-    return folder
+    return made(folder, sales=sales, tickets=[{"ticket_id": f"T{number:03d}", **row} for number, row in enumerate(requests, 1)])
 
 
 def requests() -> list[dict]:
@@ -35,26 +29,7 @@ def requests() -> list[dict]:
 
 
 def page(data: Path, monkeypatch: pytest.MonkeyPatch, **address: str) -> AppTest:
-    monkeypatch.setenv("KAM_DATA", str(data))
-    app = AppTest.from_file(str(ROOT / "pages" / "voice" / "resolution.py"), default_timeout=60)
-    for key, value in {"lang": "en", "period": "2025", **address}.items():
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception
-    assert not app.error
-    return app
-
-
-def plain(text: object) -> str:
-    return str(text).replace("\\", "").replace("\u00a0", " ").replace("\u202f", " ")
-
-
-def figures(app: AppTest) -> dict[str, tuple[str, str]]:
-    return {plain(metric.label): (plain(metric.value), plain(metric.delta)) for metric in app.metric}
-
-
-def said(app: AppTest) -> str:
-    return "\n".join(plain(element.value) for element in [*app.title, *app.markdown, *app.caption])
+    return unbroken(opened("resolution", data, monkeypatch, **{"period": "2025", **address}))
 
 
 @pytest.fixture(scope="module")

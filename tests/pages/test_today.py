@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from ledgers import HOSTILE
+from ledgers import HOSTILE, Folders
 from streamlit.testing.v1 import AppTest
 
 from kam_core.book import open_book
@@ -28,7 +28,7 @@ WORDS = {
 
 
 @pytest.fixture
-def data(folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def data(folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder to change, whose only debt counts however small it is beside the sales."""
     folder = tmp_path / "data"
     shutil.copytree(folders["whole"], folder)

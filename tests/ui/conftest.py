@@ -7,35 +7,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from ledgers import SHAPES, build
+from ledgers import Folders
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture(scope="session")
-def folders(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The data folder of a shape of tests/ledgers.py, built when it is first asked for."""
-    base = tmp_path_factory.mktemp("ledgers")
-    built: dict[str, Path] = {}
-
-    def folder(shape: str) -> Path:
-        assert shape in SHAPES
-        if shape not in built:
-            built[shape] = build(base / shape.replace(" ", "-"), shape)
-        return built[shape]
-
-    return folder
-
-
 @pytest.fixture
-def app(folders: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., AppTest]:
+def app(folders: Folders, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., AppTest]:
     """Run app.py over a ledger of this shape, under this address, on a data folder of its own (tmp_path/data)."""
     data = tmp_path / "data"
     monkeypatch.setenv("KAM_DATA", str(data))
 
     def start(shape: str = "whole", **address: str | list[str]) -> AppTest:
-        source = folders(shape)
+        source = folders[shape]
         if source.exists() and not data.exists():
             shutil.copytree(source, data)
         test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from ledgers import HOSTILE
+from ledgers import HOSTILE, Folders
 from lookers import signed_in
 from streamlit.testing.v1 import AppTest
 
@@ -161,10 +161,10 @@ def test_text_from_a_file_is_text(show: Callable[..., Shown]) -> None:
     assert any(escape('<b>Рога & "Копыта"</b>') in str(value) for value in drawn)
 
 
-def test_the_demo_gives_way_with_one_click(folders: Callable[[str], Path], show: Callable[..., Shown], tmp_path: Path) -> None:
+def test_the_demo_gives_way_with_one_click(folders: Folders, show: Callable[..., Shown], tmp_path: Path) -> None:
     import shutil
 
-    shutil.copytree(folders("made-up"), tmp_path / "data")
+    shutil.copytree(folders["made-up"], tmp_path / "data")
     shown = show()
     assert "All figures are of a made-up company." in shown.text()
     shown.press("data_begin")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from ledgers import SHAPES, build
+from apps import opened, unbroken
+from ledgers import SHAPES, Folders
 from metrics.company import ledger, scope
 from metrics.test_drop import shop_lines
-from streamlit.testing.v1 import AppTest
 
 from kam_core.charts.drop import falls_of
 from kam_core.charts.template import LIGHT
@@ -26,27 +26,17 @@ def page() -> None:
     drop_section(ui.guard("retention"))
 
 
-def run(data: Path, monkeypatch: pytest.MonkeyPatch, **address: str) -> AppTest:
-    monkeypatch.setenv("KAM_DATA", str(data))
-    app = AppTest.from_function(page, default_timeout=60)
-    for name, value in address.items():
-        app.query_params[name] = value
-    return app.run()
-
-
 @pytest.mark.parametrize("language", ["ru", "en"])
 @pytest.mark.parametrize("shape", SHOWN)
-def test_the_section_bears_every_ledger(shape: str, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = run(build(tmp_path, shape), monkeypatch, lang=language)
-    assert not app.exception, [error.message for error in app.exception]
-    assert not app.error
+def test_the_section_bears_every_ledger(shape: str, language: str, folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = unbroken(opened(page, folders[shape], monkeypatch, lang=language))
     assert app.subheader[0].value == (
         "Меньше, чем следовало ожидать" if language == "ru" else "Less than was to be expected")
 
 
 def test_names_of_those_that_fell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ledger(tmp_path, shop_lines())
-    app = run(tmp_path, monkeypatch, lang="en")
+    app = opened(page, tmp_path, monkeypatch)
     assert not app.exception
     assert app.dataframe[0].value["name"].tolist() == ["c3"]
     assert app.dataframe[0].value["gap"].iloc[0] < -150

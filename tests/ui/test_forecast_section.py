@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from ledgers import SHAPES, build
+from apps import opened, unbroken
+from ledgers import SHAPES
 from metrics.company import ledger, sale
 from streamlit.testing.v1 import AppTest
 
@@ -20,31 +19,21 @@ def page() -> None:
     ui.lifetime_section(view)
 
 
-def run(data: Path, monkeypatch: pytest.MonkeyPatch, **address: str) -> AppTest:
-    monkeypatch.setenv("KAM_DATA", str(data))
-    app = AppTest.from_function(page, default_timeout=60)
-    for name, value in address.items():
-        app.query_params[name] = value
-    return app.run()
-
-
 def text(app: AppTest) -> str:
     return " ".join(each.value for kind in (app.markdown, app.caption, app.subheader) for each in kind)
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
 @pytest.mark.parametrize("shape", SHOWN)
-def test_the_sections_bear_every_ledger(shape, language, tmp_path, monkeypatch):
-    app = run(build(tmp_path, shape), monkeypatch, lang=language)
-    assert not app.exception, [error.message for error in app.exception]
-    assert not app.error
+def test_the_sections_bear_every_ledger(shape, language, folders, monkeypatch):
+    app = unbroken(opened(page, folders[shape], monkeypatch, lang=language))
     heads = [each.value for each in app.subheader]
     assert heads[0] == ("Прогноз и план" if language == "ru" else "Forecast against the plan")
     assert ("Клиенты за всё время" if language == "ru" else "Lifetime of clients") in heads
 
 
-def test_tables_follow_the_choice(tmp_path, monkeypatch):
-    app = run(build(tmp_path, "whole"), monkeypatch, lang="en")
+def test_tables_follow_the_choice(folders, monkeypatch):
+    app = opened(page, folders["whole"], monkeypatch)
     months = app.dataframe[0].value
     assert list(months) == ["month", "forecast"], "30 months: no plan, and too few years for an interval"
     assert [f"{month:%Y-%m}" for month in months["month"]] == [*(f"2025-{month:02d}" for month in range(7, 13)),
@@ -62,14 +51,14 @@ def test_tables_follow_the_choice(tmp_path, monkeypatch):
 
 def test_what_is_missing_is_said(tmp_path, monkeypatch):
     ledger(tmp_path, [sale("a", "2025-01", 5), sale("a", "2025-12-31", 5)])
-    app = run(tmp_path, monkeypatch, lang="en")
+    app = opened(page, tmp_path, monkeypatch)
     assert not app.exception
     assert "Nothing is forecast" in text(app) or "nothing is forecast" in text(app)
     assert len(app.dataframe) == 1, "clients to date alone"
 
 
-def test_the_model_of_the_long_tail_is_asked_when_it_is_opened(tmp_path, monkeypatch):
-    app = run(build(tmp_path, "whole"), monkeypatch, lang="en")
+def test_the_model_of_the_long_tail_is_asked_when_it_is_opened(folders, monkeypatch):
+    app = opened(page, folders["whole"], monkeypatch)
     assert "model of the long tail needs" not in text(app)
     app.session_state["long_tail"] = True
     app = app.run()

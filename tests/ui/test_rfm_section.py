@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from ledgers import SHAPES, build
+from apps import opened, unbroken
+from ledgers import SHAPES, Folders
 from metrics.company import ledger, sale, scope
-from streamlit.testing.v1 import AppTest
 
 from kam_core.charts.rfm import segments_of
 from kam_core.charts.template import LIGHT
@@ -25,29 +25,19 @@ def page() -> None:
     rfm_section(ui.guard("concentration"))
 
 
-def run(data: Path, monkeypatch: pytest.MonkeyPatch, **address: str) -> AppTest:
-    monkeypatch.setenv("KAM_DATA", str(data))
-    app = AppTest.from_function(page, default_timeout=60)
-    for name, value in address.items():
-        app.query_params[name] = value
-    return app.run()
-
-
 @pytest.mark.parametrize("language", ["ru", "en"])
 @pytest.mark.parametrize("shape", SHOWN)
-def test_the_section_bears_every_ledger(shape: str, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = run(build(tmp_path, shape), monkeypatch, lang=language)
-    assert not app.exception, [error.message for error in app.exception]
-    assert not app.error
+def test_the_section_bears_every_ledger(shape: str, language: str, folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = unbroken(opened(page, folders[shape], monkeypatch, lang=language))
     assert app.subheader[0].value == (
         "Как давно, как часто, на сколько" if language == "ru" else "How lately, how often, for how much")
     assert any(box.key == "rfm_segment" for box in app.selectbox) == (shape != "only returns")
 
 
-def test_names_follow_the_segment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_names_follow_the_segment(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
     # twelve clients buy on the last day of every month, so that all have R 5 and F 5; the nth brings 1/n of the first, or
     # 1/n of 3.1032 of all: from the seventh on that is below 5 %, and never below 2.5 %
-    app = run(build(tmp_path, "without groups"), monkeypatch, lang="en")
+    app = opened(page, folders["without groups"], monkeypatch)
     chosen = app.selectbox(key="rfm_segment")
     assert chosen.options == ["Champions · 6", "Loyal · 6", "All segments · 12"]
     assert chosen.value == "champions"
