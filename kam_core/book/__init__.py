@@ -33,6 +33,7 @@ from kam_core.book.plans import Plans, PlanVersion, Standing
 from kam_core.book.record import Record, Stamp
 from kam_core.book.records import BIN_DAYS, Records, single
 from kam_core.book.scores import Score, Scores
+from kam_core.book.telling import brought, tell
 
 __all__ = [
     "BANDS",
@@ -72,9 +73,11 @@ __all__ = [
     "Scores",
     "Stamp",
     "Standing",
+    "brought",
     "dated",
     "differences",
     "open_book",
     "renew_demo",
     "single",
+    "tell",
 ]

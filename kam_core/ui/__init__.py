@@ -14,6 +14,7 @@ from kam_core.ui.client_tables import (
 )
 from kam_core.ui.columns import Column
 from kam_core.ui.data_page import importer
+from kam_core.ui.decks_page import decks_page
 from kam_core.ui.definitions import definition, found_measures, found_settings, settings_table
 from kam_core.ui.dependence import ladders
 from kam_core.ui.dossier import dossier_head, dossier_part, dossier_view
@@ -55,6 +56,7 @@ from kam_core.ui.nps_page import (
     without_answers,
     words,
 )
+from kam_core.ui.presentation_page import presentation
 from kam_core.ui.profit_page import (
     PROFIT,
     debts,
@@ -129,6 +131,7 @@ __all__ = [
     "concentration_keys",
     "count",
     "debts",
+    "decks_page",
     "definition",
     "detractors",
     "dossier_head",
@@ -166,10 +169,10 @@ __all__ = [
     "ladders",
     "late",
     "lifetime_section",
+    "log_page",
     "losing",
     "loss_note",
     "margin_label",
-    "log_page",
     "measure_card",
     "members_page",
     "migration",
@@ -189,6 +192,7 @@ __all__ = [
     "pareto_label",
     "points",
     "points_between",
+    "presentation",
     "profit_columns",
     "rated",
     "ratio",

@@ -6,6 +6,7 @@ import weakref
 from collections.abc import Sequence
 from typing import Any, BinaryIO
 
+from kam_core.book import brought, tell
 from kam_core.demo.build import build
 from kam_core.errors import FileError, KamError, StoppedError, UsageError
 from kam_core.i18n import Count, msg
@@ -27,12 +28,16 @@ MANY = 4
 
 
 class Desk:
-    """The bringing in of one session. Nothing here draws; everything that takes time runs in the background."""
+    """The bringing in of one session. Nothing here draws; everything that takes time runs in the background.
+
+    who: whoever has pressed the last button, for the log
+    """
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self.round = 0
         self.said = Said()
+        self.who = ""
         self.refused: list[KamError] = []
         self.work: Work[Any] | None = None
         self.preview: Work[Result] | None = None
@@ -160,11 +165,13 @@ class Desk:
         if self.working:
             return
         self._end_preview()
-        self.said, batch = Said(), self._batch
+        self.said, batch, by = Said(), self._batch, self.who
 
         def run(work: Work[Result]) -> Result:
             batch.refresh()
-            return bring(batch, who=who or None, progress=work.progress, stop=work.stop, wait=WAIT)
+            result = bring(batch, who=who or None, progress=work.progress, stop=work.stop, wait=WAIT)
+            tell(self.store.data, "import", "ledger", "import", by, brought(result.to_json()))
+            return result
 
         self.work = Work("import", self.store.data, run)
 
@@ -182,7 +189,8 @@ class Desk:
         """Begin with an empty ledger; what was there stays among the versions."""
         self.clear()
         self.result = None
-        self.store.begin_empty(wait=WAIT)
+        info = self.store.begin_empty(wait=WAIT)
+        tell(self.store.data, "import", "ledger", "empty", self.who, {"version": info.version})
         self.said = Said(note=msg("The ledger is empty now. What was there stays among the versions."))
 
     def undo(self) -> None:
@@ -199,6 +207,7 @@ class Desk:
     def go_back(self, version: str) -> None:
         """Make another version current."""
         self.store.rollback(version, wait=WAIT)
+        tell(self.store.data, "import", "ledger", "rollback", self.who, {"version": version})
         self.result = None
         self.said = Said(note=msg("Version {version} is current now.", version=version))
         if self.batch is not None and not self.working:

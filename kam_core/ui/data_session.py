@@ -45,6 +45,7 @@ def acting(act: Callable[P, None]) -> Callable[P, None]:
                 raise KamError(
                     msg("You may not bring data in."), next=msg("Ask the owner of this installation for access.")
                 )
+            here.who = session.member().email or str(msg("owner"))
             act(*args, **kwargs)
         except KamError as error:
             here.said = Said(error=error)

@@ -6,12 +6,14 @@ import datetime
 import io
 import re
 from collections.abc import Callable, Sequence
-from typing import SupportsFloat
+from typing import Any, SupportsFloat
 
 import pandas as pd
 import streamlit as st
 import xlsxwriter
 
+from kam_core.access import LOCAL
+from kam_core.errors import BookError
 from kam_core.i18n import Message, current_language, msg, use_language
 from kam_core.ui.columns import Column, missing
 from kam_core.ui.headline import shown
@@ -34,12 +36,22 @@ def download_xlsx(
     def make() -> bytes:
         with use_language(language):
             about = [str(title), *(str(line) for line in shown(view, population))]
+            exported(view, view.page.key, "xlsx", {"table": str(title), "rows": len(frame)})
             return workbook(frame, columns, about, currency)
 
     st.download_button(
         str(msg("Download .xlsx")), make, file_name=f"{file_name(title)}.xlsx", mime=MIME, key=f"{key}_xlsx",
         on_click="ignore", icon=":material/download:", type="tertiary",
     )
+
+
+def exported(view: View, subject: str, action: str, what: dict[str, Any]) -> None:
+    """Write down who took what out. BookError, and so no file, where that cannot be written and people sign in."""
+    try:
+        view.book.note("export", subject, action, view.member.email or str(msg("owner")), what)
+    except BookError:
+        if view.member is not LOCAL:
+            raise
 
 
 def file_name(title: object) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 
+import pandas as pd
 import streamlit as st
 
-from kam_core.book import Asked, Book, open_book
+from kam_core.book import Asked, Book, Change, open_book
 from kam_core.errors import BookError
 from kam_core.i18n import Count, Message, current_language, msg, nmsg, use_language
 from kam_core.metrics import account_list
@@ -29,10 +30,12 @@ MOST = 100_000
 def log_page(view: View) -> None:
     """Everything on the page."""
     try:
+        title = st.container()
         book = _book(view)
         whole = book.log.count(Asked())
-        st.title(escape(nmsg("{n} change stands in the log", "{n} changes stand in the log", whole)))
-        st.caption(escape(msg("It is only ever added to: changes, exports, looks at personal data and sign-ins.")))
+        with title:
+            st.title(escape(nmsg("{n} change stands in the log", "{n} changes stand in the log", whole)))
+            st.caption(escape(msg("It is only ever added to: changes, exports, looks at personal data and sign-ins.")))
         _chain(book, whole)
         asked = _asked(view, book)
         _rows(view, book, asked)
@@ -72,13 +75,13 @@ def _chain(book: Book, whole: int) -> None:
 def _asked(view: View, book: Book) -> Asked:
     """The filters."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="log_filters"):
-        who = st.multiselect(str(msg("Who")), book.log.people(), key="log_who", width=260, placeholder=str(msg("All")))
-        areas = st.multiselect(str(msg("What about")), book.log.areas(), key="log_areas", width=260, format_func=area,
+        who = st.multiselect(str(msg("Who")), book.log.people(), key="log_who", width=210, placeholder=str(msg("All")))
+        areas = st.multiselect(str(msg("What about")), book.log.areas(), key="log_areas", width=210, format_func=area,
                                placeholder=str(msg("All")))
         text = st.text_input(str(msg("Client")), key="log_client", icon=":material/search:",
-                             placeholder=str(msg("Find by name")), width=220).strip()
-        since = st.date_input(str(msg("From")), None, key="log_since", format="DD.MM.YYYY", width=150)
-        until = st.date_input(str(msg("To")), None, key="log_until", format="DD.MM.YYYY", width=150)
+                             placeholder=str(msg("Find by name")), width=180).strip()
+        since = st.date_input(str(msg("From")), None, key="log_since", format="DD.MM.YYYY", width=140)
+        until = st.date_input(str(msg("To")), None, key="log_until", format="DD.MM.YYYY", width=140)
     clients = (text, *(account_list.clients(view.ledger, text) if view.ledger is not None else ())) if text else None
     return Asked(tuple(who), tuple(areas), clients, since, until)
 
@@ -95,8 +98,7 @@ def _rows(view: View, book: Book, asked: Asked) -> None:
     pages = -(-count // PAGE)
     number = min(st.pagination(pages, key="log_page"), pages) if pages > 1 else 1
     found = book.log.page(asked, (number - 1) * PAGE, PAGE)
-    frame = rows(found, account_list.names(view.ledger, {each.subject for each in found}))
-    table(frame, COLUMNS, "log", alt=msg("The log, newest first"))
+    table(_frame(view, found), COLUMNS, "log", alt=msg("The log, newest first"))
 
 
 def _file(view: View, book: Book, asked: Asked, kind: str, mime: str) -> None:
@@ -106,7 +108,7 @@ def _file(view: View, book: Book, asked: Asked, kind: str, mime: str) -> None:
     def make() -> bytes:
         with use_language(language):
             changes = [each for place, each in enumerate(book.log.all(asked)) if place < MOST]
-            frame = rows(changes, account_list.names(view.ledger, {each.subject for each in changes}))
+            frame = _frame(view, changes)
             book.note("export", "log", kind.lstrip("."), who, {"rows": len(frame)})
             if kind == ".csv":
                 return as_csv(frame)
@@ -114,6 +116,11 @@ def _file(view: View, book: Book, asked: Asked, kind: str, mime: str) -> None:
             return workbook(frame, COLUMNS, [str(msg("Log")), f"{now:%Y-%m-%d %H:%M}", *_limit(len(frame))])
 
     _button(kind, make, mime)
+
+
+def _frame(view: View, changes: list[Change]) -> pd.DataFrame:
+    members = {entry.id: entry.email for entry in open_book(view.store.data).members.list()}
+    return rows(changes, account_list.names(view.ledger, {each.subject for each in changes}), members)
 
 
 def _limit(rows: int) -> list[str]:

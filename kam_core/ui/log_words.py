@@ -17,7 +17,8 @@ from kam_core.ui.key_tables import moment
 
 AREAS: dict[str, Message] = {
     "keys": msg("list of key clients"), "scores": msg("scores"), "opinions": msg("opinions on health"),
-    "marks": msg("attention list"), "record": msg("dossiers"), "members": msg("members"), "owners": msg("owners of clients"),
+    "marks": msg("attention list"), "record": msg("dossiers"), "plans": msg("account plans"),
+    "calendar": msg("calendars by address"), "members": msg("members"), "owners": msg("owners of clients"),
     "shares": msg("shared clients"), "export": msg("export"), "look": msg("look at personal data"), "access": msg("sign-in"),
     "settings": msg("settings"), "import": msg("import"), "erased": msg("erased persons"),
 }
@@ -28,7 +29,10 @@ ACTIONS: dict[str, Message] = {
     "not_relevant": msg("not relevant"), "invite": msg("invited"), "bind": msg("signed in for the first time"),
     "activate": msg("let in again"), "deactivate": msg("let in no longer"), "sign_out": msg("signed out everywhere"),
     "release": msg("account forgotten"), "give": msg("given"), "take_back": msg("given back"), "share": msg("shared"),
-    "unshare": msg("not shared any more"), "sign_in": msg("signed in"), "erase": msg("erased"),
+    "unshare": msg("not shared any more"), "sign_in": msg("signed in"), "submitted": msg("submitted"),
+    "draft": msg("taken back to a draft"), "approved": msg("approved"), "returned": msg("returned with remarks"),
+    "running": msg("execution begun"), "reviewed": msg("reviewed"), "make": msg("made"), "renew": msg("made anew"),
+    "revoke": msg("taken back"), "erase": msg("erased"),
 }
 COLUMNS = (
     Column("id", msg("No."), "count"), Column("at", msg("When")), Column("who", msg("Who"), width="medium"),
@@ -45,12 +49,12 @@ def area(key: str) -> str:
     return str(AREAS.get(key, key))
 
 
-def rows(changes: Iterable[Change], names: Mapping[str, str]) -> pd.DataFrame:
-    """A row for each change, as ``COLUMNS`` has them. names: of clients by id"""
+def rows(changes: Iterable[Change], names: Mapping[str, str], members: Mapping[int, str]) -> pd.DataFrame:
+    """A row for each change, as ``COLUMNS`` has them. names: of clients by id; members: e-mails by number"""
     found = [{
         "id": each.id, "at": moment(each.at), "who": each.who, "area": area(each.area),
-        "action": str(ACTIONS.get(each.action, each.action)), "client": _client(each, names), "item": _item(each),
-        "why": each.why, "before": said(each.before), "after": said(each.after),
+        "action": str(ACTIONS.get(each.action, each.action)), "client": _client(each, names), "item": _item(each, members),
+        "why": each.why, "before": _said(each, each.before, members), "after": _said(each, each.after, members),
     } for each in changes]
     return pd.DataFrame(found, columns=[column.key for column in COLUMNS])
 
@@ -62,10 +66,18 @@ def _client(change: Change, names: Mapping[str, str]) -> str:
     return f"{name} ({change.subject})" if name and name != change.subject else change.subject
 
 
-def _item(change: Change) -> str:
-    """What of the client: the kind of a record; else the item as it stands."""
+def _item(change: Change, members: Mapping[int, str]) -> str:
+    """What of the client: the kind of a record, with whom it is shared; else the item as it stands."""
+    if change.area == "shares" and change.item.isdecimal():
+        return members.get(int(change.item), change.item)
     kind = (change.after or change.before or {}).get("kind")
     return str(KINDS[kind].label) if change.area == "record" and kind in KINDS else change.item
+
+
+def _said(change: Change, value: dict[str, Any] | None, members: Mapping[int, str]) -> str:
+    if change.area in ("owners", "shares") and value is not None:
+        return members.get(value.get("member", 0), said(value))
+    return said(value)
 
 
 def said(value: dict[str, Any] | None) -> str:

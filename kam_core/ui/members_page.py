@@ -20,7 +20,8 @@ from kam_core.ui.text import escape
 from kam_core.ui.view import View
 
 COLUMNS = (
-    Column("email", msg("E-mail"), width="medium"), Column("name", msg("Name")), Column("roles", msg("Roles"), width="medium"),
+    Column("email", msg("E-mail"), width="medium"), Column("name", msg("Who it is")),
+    Column("roles", msg("Their roles"), width="medium"),
     Column("managers", msg("Manager in the account list"), width="medium"), Column("given", msg("Clients given"), "count"),
     Column("shared", msg("Clients shared"), "count"), Column("state", msg("State")), Column("since", msg("Invited"), "day"),
 )
@@ -31,6 +32,7 @@ client_id = "…"
 client_secret = "…"
 server_metadata_url = "https://login.example.com/.well-known/openid-configuration"
 """
+_OPEN, _IN, _MAY = msg("Nobody has to sign in yet"), msg("Let somebody in"), msg("What the roles may do")
 COMMAND = "python -m kam_core members add you@example.com --role administrator"
 
 
@@ -74,7 +76,7 @@ def _not_configured(found: MembersView) -> None:
     if found.configured:
         return
     with st.container(border=True, key="members_setup"):
-        st.markdown(f":material/info: **{escape(msg('Nobody has to sign in yet'))}**")
+        st.markdown(f":material/info: **{escape(_OPEN)}**")
         st.markdown(escape(msg(
             "Whoever opens Kamerton on this machine is its owner and may do everything; other machines are not served. So that "
             "members can sign in, name your provider (OpenID Connect) in the file .streamlit/secrets.toml and start Kamerton "
@@ -119,7 +121,7 @@ def _invite(found: MembersView) -> None:
             state["members_turn"] = turn + 1  # the next form begins empty
 
     with st.form(f"members_invite_{turn}"):
-        st.markdown(f"**{escape(msg('Let somebody in'))}**")
+        st.markdown(f"**{escape(_IN)}**")
         st.text_input(str(msg("E-mail")), key=f"members_email_{turn}", placeholder="name@example.com")
         st.text_input(str(msg("Name (may be empty)")), key=f"members_name_{turn}")
         _choices(found, f"members_roles_{turn}", f"members_managers_{turn}", [], [])
@@ -129,7 +131,7 @@ def _invite(found: MembersView) -> None:
 
 def _choices(found: MembersView, roles: str, managers: str, now: list[str], named: list[str]) -> None:
     """Roles, and names in the account list."""
-    st.multiselect(str(msg("Roles")), list(ROLES), now, key=roles, format_func=lambda role: str(ROLE_NAMES[role]),
+    st.multiselect(str(msg("Their roles")), list(ROLES), now, key=roles, format_func=lambda role: str(ROLE_NAMES[role]),
                    placeholder=str(msg("Choose")))
     known = [*found.managers, *(name for name in named if name not in found.managers)]
     if known:
@@ -200,5 +202,5 @@ def _edit(found: MembersView, entry: MemberEntry) -> None:
 
 def _roles() -> None:
     """What each role may do."""
-    st.markdown(f"**{escape(msg('What the roles may do'))}**")
+    st.markdown(f"**{escape(_MAY)}**")
     st.markdown("  \n".join(f"**{escape(ROLE_NAMES[role])}** · {escape(ROLE_HELP[role])}" for role in ROLES))

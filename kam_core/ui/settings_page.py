@@ -7,6 +7,7 @@ import datetime
 import pandas as pd
 import streamlit as st
 
+from kam_core.book import tell
 from kam_core.errors import AccessError, UsageError
 from kam_core.i18n import Message, msg
 from kam_core.settings import CATALOGUE, Setting, change, history
@@ -114,7 +115,9 @@ def _change(setting: Setting, value: float | str | None, view: View) -> None:
     try:
         if not session.member().may("settings"):
             raise AccessError(msg("You may not change settings any more."), next=msg("Ask the administrator."))
-        change(view.store.data, view.member.email or str(msg("owner")), {setting.key: value})
+        who = view.member.email or str(msg("owner"))
+        change(view.store.data, who, {setting.key: value})
+        tell(view.store.data, "settings", setting.key, "edit", who, {"was": view.settings[setting.key], "now": value})
     except (AccessError, UsageError) as error:
         st.error(escape(error), icon=":material/error:")
         return

@@ -116,8 +116,9 @@ def _closed(shown: Page) -> NoReturn:
     """Say whose page it is, and nothing else."""
     assert shown.right is not None
     st.title(escape(shown.title))
+    ask = msg("Ask the administrator for another role.")
     st.warning(
-        f"{looking.opened_by(shown.right)} {msg('Ask the administrator for another role.')}",
+        f"{looking.opened_by(shown.right)} {ask}",
         title=str(msg("Your roles do not open this page.")), icon=":material/lock:",
     )
     st.stop()

@@ -79,3 +79,15 @@ def test_what_cannot_be_done_is_said(gives, refuses, code, said, arguments):
     gives("members", "add", "root@firm.com", "--role", "administrator")
     assert said in refuses(code, "members", *arguments)
     assert [each["roles"] for each in gives("members")["members"]] == [["administrator"]]
+
+
+def test_imports_and_settings_stand_in_the_log(gives, data):
+    gives("settings", "key_share=0.12", "--who", "ann")
+    gives("rollback", "000001")
+    told = [(each.area, each.action, each.after) for each in open_book(data).changes()]
+    assert [(area, action) for area, action, _ in told] == [
+        ("import", "import"), ("import", "import"), ("settings", "edit"), ("import", "rollback")]
+    assert told[0][2]["version"] == "000001"
+    assert [(each["path"].split("/")[-1], each["loaded"]) for each in told[0][2]["files"]] == [("register.csv", 5)]
+    assert told[2][2] == {"key_share": "0.12"}
+    assert gives("check")["ok"]

@@ -196,6 +196,17 @@ def test_what_is_given_and_shared_is_seen_and_nothing_else(
         assert "why own-1" in text
 
 
+def test_every_file_that_is_given_stands_in_the_log(
+    pair: tuple[Path, Path], show: Callable[..., tuple[str, AppTest]], files: list[tuple[str, bytes]]
+) -> None:
+    book = open_book(pair[0])
+    before = len(book.changes("export"))
+    show(pair[0], page("overview"), EMAILS["manager"])
+    made = book.changes("export")[before:]
+    assert len(made) == len(files) > 0
+    assert {(each.who, each.subject, each.action) for each in made} == {(EMAILS["manager"], "overview", "xlsx")}
+
+
 # Rights
 
 @pytest.mark.parametrize("role", [*ROLES, "stranger"])
@@ -253,10 +264,10 @@ def test_a_right_that_was_taken_away_stops_the_next_click(
     number = next(each.id for each in book.members.list() if each.email == KIM)
     try:
         book.owners.give("group-own-1", "Group own-1", None, who="root")
-        before = len(book.changes())
+        before = book.changes("scores")
         next(each for each in app.selectbox if re.match("score_.*_group-own-1_0", each.key or "")).select(3)
         next(each for each in app.button if each.key == "key_scores").click().run()
-        assert len(book.changes()) == before
+        assert book.changes("scores") == before
         assert any("not yours" in each.proto.title for each in app.error)
     finally:
         book.owners.give("group-own-1", "Group own-1", number, who="root")

@@ -139,7 +139,7 @@ HOSTILE = Change(7, pd.Timestamp("2026-03-01T12:00Z").to_pydatetime(), "=cmd|' /
 
 def test_no_text_of_the_log_is_a_formula() -> None:
     with use_language("en"):
-        frame = rows([HOSTILE], {"@G1": "=HYPERLINK(1)"})
+        frame = rows([HOSTILE], {"@G1": "=HYPERLINK(1)"}, {})
         text = as_csv(frame).decode("utf-8-sig")
         made = workbook(frame, COLUMNS, ["Log"])
     cells = text.splitlines()[1].split(";")
