@@ -22,7 +22,7 @@ def again(data: bytes, made: str) -> bytes:
                 part = again(part, made)
             elif name == "docProps/core.xml":
                 part = _DATES.sub(rb"\g<1>" + f"{moment:%Y-%m-%dT%H:%M:%SZ}".encode() + rb"\g<2>", part)
-            entry = zipfile.ZipInfo(name, stamp)  # type: ignore[arg-type]  six of nine parts of a time
+            entry = zipfile.ZipInfo(name, stamp)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
             new.writestr(entry, part)
     return held.getvalue()

@@ -80,6 +80,17 @@ PAGES: tuple[Page, ...] = (
         sketch=msg("Here would stand the list of key clients, who awaits a decision, and what speaks for each."),
     ),
     Page(
+        "decks", "portfolio", "portfolio/decks.py", msg("Decks"), ":material/co_present:", "decks",
+        msg("A deck for the board or of one client: PowerPoint, PDF, workbook, from one frozen set of figures."),
+        sketch=msg("Here would stand the decks for the board, made in one click from one frozen set of figures."),
+        right="decks",
+    ),
+    Page(
+        "presentation", "portfolio", "portfolio/presentation.py", msg("Presentation"), ":material/slideshow:", "presentation",
+        msg("The slides of a deck on the full screen, frozen or with the figures of now."),
+        sketch=msg("Here would stand the slides of a deck, one at a time."), right="decks",
+    ),
+    Page(
         "abc_xyz", "base", "base/abc_xyz.py", msg("ABC-XYZ"), ":material/grid_view:", "abc-xyz",
         msg("How large and how regular the clients are, what to do with each cell, and how they move."),
         sketch=msg("Here would stand the nine cells of ABC-XYZ with the names behind each, and how clients move between them."),
@@ -121,6 +132,11 @@ PAGES: tuple[Page, ...] = (
         "data", "data", "data/data.py", msg("Data"), ":material/database:", "data",
         msg("Bring files in, see what was understood and what came of it, go back to an earlier version."), scoped=False,
         right="import",
+    ),
+    Page(
+        "lists", "data", "data/lists.py", msg("Contacts, deals, contracts"), ":material/contact_page:", "lists",
+        msg("Lists of people, deals and contracts into the dossiers from files, and out of them."), scoped=False,
+        right="dossiers",
     ),
     Page(
         "settings", "data", "data/settings.py", msg("Settings"), ":material/tune:", "settings",
