@@ -7,7 +7,7 @@ PY := .venv/bin/python
 run demo: export KAM_DATA := $(DATA)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo venv dev browser postgres oidc check test long kill bench load shots messages docs
+.PHONY: help run demo venv dev browser postgres oidc check test long kill law bench load shots messages docs
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -51,6 +51,9 @@ long: browser postgres oidc ## the long versions of checks: journeys in the othe
 
 kill: dev ## kill a real importer at thirty random moments, and ask the ledger after each
 	@$(PY) -m pytest tests/faults -m slow $(ARGS)
+
+law: dev ## try the book against a plain model for minutes, and kill its writers at forty random moments
+	@$(PY) -m pytest tests/book -m slow $(ARGS)
 
 bench: dev ## measure import and pages at 10 million lines against bare DuckDB and an empty page
 	@$(PY) tools/bench $(ARGS)
