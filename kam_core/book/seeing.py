@@ -38,7 +38,10 @@ class Seeing:
         return [record for record in records if self._sees(record, places.get(record.id))]
 
     def expect_add(self, record: Record) -> None:
-        """AccessError where a new record may not be written."""
+        """AccessError where a new record may not be written, as rights are at this moment."""
+        Seeing(self.reach.now())._expect_add(record)
+
+    def _expect_add(self, record: Record) -> None:
         self._expect_dossiers()
         about = kinds.kind(record.kind).about
         if about == "client":
@@ -49,7 +52,10 @@ class Seeing:
             self.reach.expect_edit(None)
 
     def expect_edit(self, connection: Connection, record: Record) -> None:
-        """AccessError where a record that is seen may not be changed."""
+        """AccessError where a record that was seen may not be changed, as rights are at this moment."""
+        Seeing(self.reach.now())._expect_edit(connection, record)
+
+    def _expect_edit(self, connection: Connection, record: Record) -> None:
         self._expect_dossiers()
         about = kinds.kind(record.kind).about
         if about == "client":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
@@ -113,3 +114,23 @@ def test_whoever_sees_all_figures_by_one_role_reads_their_own_dossiers_by_anothe
     assert set(seen.scores.of()) == {"G1", "G2", "G3"}
     assert {each.client_id for each in seen.records.of("visit")} == {"G1", "G2"}
     assert {each.subject for each in seen.changes("record")} == {"G1", "G2"}
+
+
+def test_rights_are_asked_again_before_anything_is_written(full):
+    """A page was opened while G1 was theirs; it is given away; the page's button is pressed."""
+    task = full.records.add("task", "G1", {"text": "call"}, "boss")
+    now = [OWN]
+    page = full.seen_by(replace(OWN, again=lambda: now[0]))
+    page.scores.put("G1", "fit", 8, who="x")
+    now[0] = replace(OWN, sees=frozenset({"G2"}), edits=frozenset())
+    before = full.changes()
+    for call in (*list(writes(page, "G1"))[:6], lambda: page.records.add("task", "G1", {"text": "write"}, "x"),
+                 lambda: page.records.edit(task.id, {"text": "visit"}, "x"), lambda: page.records.remove(task.id, "x")):
+        with pytest.raises(AccessError):
+            call()
+    now[0] = replace(OWN, dossiers=False)
+    with pytest.raises(AccessError):
+        page.records.edit(task.id, {"text": "visit"}, "x")
+    assert full.changes() == before
+    now[0] = OWN
+    assert page.records.edit(task.id, {"text": "visit"}, "kim@firm").get("text") == "visit"
