@@ -69,7 +69,7 @@ def _summary(health: HealthView, row: dict[Any, Any]) -> list[object]:
 
 def _choose(health: HealthView) -> None:
     rows = health.rows
-    red = rows[rows["band"] == "red"]
+    red = health.parts.get("red", rows.head(0))
     some = pd.concat([red.head(OFFERED), rows.head(OFFERED)]).drop_duplicates("account_id").head(OFFERED)
     names = dict(zip(some["account_id"], some["name"], strict=True))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):

@@ -70,7 +70,7 @@ def health_figures(health: HealthView) -> None:
 def health_map(health: HealthView) -> None:
     """The portfolio: health across, revenue up."""
     st.subheader(str(msg("Health against revenue")))
-    if not (health.rows["band"] != "unknown").any():
+    if not set(health.parts) - {"unknown"}:
         need, most = health.view.settings.number("health_coverage"), float(health.rows["coverage"].max())
         empty(
             msg("No client has a score yet: parts with {need} of the weight must be known, and at most {most} are.",
@@ -81,9 +81,8 @@ def health_map(health: HealthView) -> None:
         return
     currency = health.view.open_ledger.info.currency
     chart("map", health.view, partial(charts.map_of, health.answer, health.view.settings, currency, chosen=health.chosen),
-          health.chosen)
-    rated_ = health.rows[health.rows["band"] != "unknown"]
-    above = int((rated_["revenue"] > 0).sum())
+          health.chosen, health.lost)
+    above = sum(int((rows["revenue"] > 0).sum()) for band, rows in health.parts.items() if band != "unknown")
     if above > charts.MOST:
         st.caption(str(nmsg("The {n} largest client is shown.", "The {n} largest clients are shown.", charts.MOST)))
 
@@ -91,17 +90,17 @@ def health_map(health: HealthView) -> None:
 @fragment
 def health_table(health: HealthView) -> None:
     """The clients of a band, with the score of each part."""
-    offered = [band for band in CHOICES if not band or (health.rows["band"] == band).any()]
+    offered = [band for band in CHOICES if not band or band in health.parts]
     band = st.segmented_control(
         str(msg("Which clients")), offered, default=offered[0], format_func=lambda key: str(CHOICES[key]), key="health_band",
         required=True, label_visibility="collapsed",
     )
-    rows = health.rows[health.rows["band"] == band] if band else health.rows
+    rows = health.parts[band] if band else health.rows
     keys = [key for key in SHOWN if key != "band" or not band]
     measured = {column.key: column for column in columns("health", [key for key in keys if key not in OWN])}
     whole = {"score", *PARTS}
     chosen = [OWN[key] if key in OWN else replace(measured[key], digits=0) if key in whole else measured[key] for key in keys]
-    answer_table(rows.reset_index(drop=True), chosen, CHOICES[band or ""], health.view, f"health_{band or 'all'}")
+    answer_table(rows, chosen, CHOICES[band or ""], health.view, f"health_{band or 'all'}")
 
 
 def health_months(health: HealthView) -> None:
@@ -114,7 +113,7 @@ def health_months(health: HealthView) -> None:
     thesis_line(nmsg("{n} client was red at the end of the first month shown, {last} at the end of the last.",
                      "{n} clients were red at the end of the first month shown, {last} at the end of the last.",
                      int(first["red"]), last=Count(int(last["red"]))))
-    chart("health_months", health.view, partial(charts.history_of, health.answer))
+    chart("health_months", health.view, partial(charts.history_of, health.answer), health.lost)
 
 
 def health_proof(health: HealthView) -> None:

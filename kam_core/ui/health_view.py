@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -15,7 +16,8 @@ from kam_core.i18n import Message, msg
 from kam_core.metrics import Answer
 from kam_core.metrics.health_score import PARTS, differs
 from kam_core.ui import address
-from kam_core.ui.answers import ask
+from kam_core.ui.answers import ask, scope_key
+from kam_core.ui.kept import Kept
 from kam_core.ui.people_read import lost_deciders
 from kam_core.ui.view import View
 
@@ -27,16 +29,19 @@ CHOSEN = "client"
 class HealthView:
     """Everything that the page shows.
 
-    rows: those of the measure, with opinion (a band, None), beside (a key of BESIDE); opinions: of the clients in the rows
-    book: None where it cannot be read, which ``wrong`` says; chosen: id of the client that is open, or ''
+    rows: those of the measure, with opinion (a band, None), beside (a key of BESIDE); parts: the same by band
+    book: None where it cannot be read, which ``wrong`` says; opinions: by client; chosen: id of the client that is open, or ''
+    lost: ids of clients whose decision maker has left
     """
 
     view: View
     answer: Answer
     rows: pd.DataFrame
+    parts: Mapping[str, pd.DataFrame]
     book: Book | None
     opinions: Mapping[str, Opinion]
     chosen: str
+    lost: tuple[str, ...]
     wrong: KamError | None = None
 
     @property
@@ -65,7 +70,8 @@ BESIDE: dict[str, Message] = {"differs": msg("differs"), "stale": msg("old"), ""
 
 def health_view(view: View) -> HealthView:
     """Ask the ledger and read the book. A book that cannot be read leaves the scores as they are, and is said."""
-    answer = ask("health", view, lost=lost_deciders(view))
+    lost = lost_deciders(view)
+    answer = ask("health", view, lost=lost)
     book, opinions, wrong = None, {}, None
     by_group = view.scope.level == "group" or not view.open_ledger.info.has_groups
     try:
@@ -73,24 +79,38 @@ def health_view(view: View) -> HealthView:
         opinions = book.opinions.of() if by_group else {}
     except BookError as error:
         wrong = error
-    rows = answer.rows
-    known = rows["account_id"].isin(set(opinions))
-    opinions = {client: opinions[client] for client in rows.loc[known, "account_id"]}
-    stale = view.settings.number("opinion_stale_days")
-    rows["opinion"] = rows["account_id"].map({client: each.band for client, each in opinions.items()}).astype(object)
-    beside = {
-        client: "stale" if opinions[client].stale(stale) else "differs" if differs(str(band), opinions[client].band) else ""
-        for client, band in zip(rows.loc[known, "account_id"], rows.loc[known, "band"], strict=True)
-    }
-    rows["beside"] = rows["account_id"].map(beside).astype(object)
+    days = view.settings.number("opinion_stale_days")
+    said = tuple(sorted((client, each.band, each.stale(days)) for client, each in opinions.items()))
+    facts = scope_key(view.open_ledger.key, view.scope, view.settings)
+    rows, parts = _kept.get((*facts, lost, said), lambda: _parted(answer.rows, said))
     wanted = address.get(CHOSEN)
-    chosen = wanted if (rows["account_id"] == wanted).any() else _first(rows)
-    return HealthView(view, answer, rows, book, opinions, chosen, wrong)
+    chosen = wanted if (rows["account_id"] == wanted).any() else _first(rows, parts)
+    return HealthView(view, answer, rows.copy(deep=False), parts, book, opinions, chosen, lost, wrong)
 
 
-def _first(rows: pd.DataFrame) -> str:
+_kept: Kept[tuple[pd.DataFrame, dict[str, pd.DataFrame]]] = Kept(50)
+"""Of very many clients, what stands beside them takes longer to find than all else that the page shows again."""
+
+
+def _parted(rows: pd.DataFrame, said: tuple[tuple[str, str, bool], ...]) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    """The rows with what managers say (client, band, whether that is old), and those of each band in their order."""
+    rows = rows.copy(deep=False)
+    known = rows["account_id"].isin({client for client, _, _ in said}).to_numpy(dtype=bool)
+    opinions = {client: (band, old) for client, band, old in said}
+    opinion, beside = (np.full(len(rows), None, dtype=object) for _ in range(2))
+    for place in np.flatnonzero(known):
+        band, old = opinions[str(rows["account_id"].iloc[place])]
+        opinion[place] = band
+        beside[place] = "stale" if old else "differs" if differs(str(rows["band"].iloc[place]), band) else ""
+    rows["opinion"], rows["beside"] = opinion, beside
+    return rows, {str(band): part.reset_index(drop=True) for band, part in rows.groupby("band", sort=False)}
+
+
+def _first(rows: pd.DataFrame, parts: Mapping[str, pd.DataFrame]) -> str:
     """The largest red client, else the largest with a score, else the largest."""
-    for some in (rows["band"] == "red", rows["band"] != "unknown", pd.Series(True, index=rows.index)):
+    if "red" in parts:
+        return str(parts["red"]["account_id"].iloc[0])
+    for some in (rows["band"] != "unknown", pd.Series(True, index=rows.index)):
         hit = rows.loc[some, "account_id"]
         if len(hit):
             return str(hit.iloc[0])
