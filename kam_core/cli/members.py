@@ -66,5 +66,5 @@ def _plain(entry: MemberEntry) -> dict[str, Any]:
 def _line(entry: MemberEntry) -> str:
     roles = str(Joined([ROLE_NAMES[role] for role in sorted(entry.roles) if role in ROLE_NAMES]))
     parts = [entry.email, entry.name, roles, str(Joined(sorted(entry.managers))) if entry.managers else "",
-             str(msg("active") if entry.active else msg("may not come any more"))]
+             str(msg("let in") if entry.active else msg("may not come any more"))]
     return "  ".join(" ".join(part.split()) for part in parts if part)

@@ -166,7 +166,7 @@ def _potential(client: Client) -> Slide | None:
                     for case, name in cases), "money", str(title)),
         Grid((Column(str(msg("Opportunity")), wide=True),
               *(Column(str(msg("In a year, {case}", case=name)), "money") for _, name in cases),
-              Column(str(msg("Expected")), "day")), tuple(rows), str(msg("Opportunities"))),
+              Column(str(msg("Expected by")), "day")), tuple(rows), str(msg("Opportunities"))),
         note=str(msg("Sizes are what managers assume, with their sources in the dossiers.")), confidential=True,
     )
 
@@ -191,10 +191,10 @@ def _service(client: Client) -> Slide | None:
     else:
         title = msg("What was promised is done, and no request is late")
     rows = tuple((str(record.get("text")), value(record.get("owner")), _day(record.get("due")),
-                  str(msg("late")) if record in late else str(msg("open"))) for record in promised[:MOST])
+                  str(msg("past its day")) if record in late else str(msg("not fulfilled yet"))) for record in promised[:MOST])
     return Slide(
         "service", str(title), figures, None,
-        Grid((Column(str(msg("What we promised")), wide=True), Column(str(msg("Owner"))), Column(str(msg("Due")), "day"),
+        Grid((Column(str(msg("What we promised")), wide=True), Column(str(msg("Owner"))), Column(str(msg("Due by")), "day"),
               Column(str(msg("State")))), rows, str(msg("Promises"))) if rows else None,
         source="client" if client.internal else "",
     )
@@ -213,7 +213,7 @@ def _goals(client: Client) -> Slide | None:
     order = sorted(actions, key=lambda each: (each.get("done") is not None, each.get("due") or datetime.date.max))
     rows = tuple((str(record.get("text")), str(themes.get(str(record.get("theme")), "—")), value(record.get("owner")),
                   _day(record.get("due")), str(msg("done")) if record.get("done") else str(
-                      msg("late") if record.get("due") and record.get("due") < today() else msg("under way")))
+                      msg("past its day") if record.get("due") and record.get("due") < today() else msg("under way")))
                  for record in order[:MOST])
     goals = tuple(Figure(str(goal.get("text")), number(goal.get("target")), "number",
                          note=str(msg("by {day}", day=Day(goal.get("due")))) if goal.get("due") else "")
@@ -221,7 +221,7 @@ def _goals(client: Client) -> Slide | None:
     return Slide(
         "plan", str(title), goals, None,
         Grid((Column(str(msg("Action")), wide=True), Column(str(msg("Theme"))), Column(str(msg("Owner"))),
-              Column(str(msg("Due")), "day"), Column(str(msg("State")))), rows, str(msg("Actions"))) if rows else None,
+              Column(str(msg("Due by")), "day"), Column(str(msg("State")))), rows, str(msg("Actions"))) if rows else None,
         note=str(nmsg("{done} of {n} action is done", "{done} of {n} actions are done", len(actions), done=Count(len(done))))
         if actions and aim else "",
     )

@@ -12,7 +12,7 @@ COLOURS: dict[Role, str] = {
     "ours": "#1F4E79", "before": "#B0B7C3", "rest": "#B0B7C3", "look": "#D9772B", "alarm": "#B3261E", "good": "#2E7D5B",
 }
 INK, QUIET, LINE = "#1B2733", "#566273", "#D5DAE1"
-FONT = "Source Sans Pro, Source Sans 3, Source Sans, sans-serif"
+FONT = "'Source Sans Pro', 'Source Sans', sans-serif"
 LETTER = 0.52
 """The width of a letter as a part of its size: enough room for the wide ones."""
 

@@ -147,7 +147,8 @@ def _list(book: Book, made: list[KeptDeck]) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             page_link("decks", msg("{number}. {title}", number=str(deck.id), title=deck.title), deck=str(deck.id))
             st.caption(escape(msg("{period} · {who}, {day} · version {version} · {whom}",
-                                  period=deck.scope[0] if deck.scope else "", who=deck.who, day=Day(deck.made.astimezone().date()), version=deck.ledger,
+                                  period=deck.scope[0] if deck.scope else "", who=deck.who,
+                                  day=Day(deck.made.astimezone().date()), version=deck.ledger,
                                   whom=FOR["internal" if deck.internal else "external"])), width="content")
     alike = [deck for deck in made if any(other.id != deck.id and other.client_id == deck.client_id for other in made)]
     if alike:

@@ -14,19 +14,20 @@ from kam_core.reports.pdf import definitions
 from kam_core.reports.slides import Deck, Grid, Slide
 from kam_core.reports.svg import svg
 from kam_core.reports.written import head, moved, written
-from kam_core.ui import address, errors
+from kam_core.ui import address, errors, scope_bar
 from kam_core.ui.answers import ask
 from kam_core.ui.empty import empty
 from kam_core.ui.links import page_link
 from kam_core.ui.text import escape
-from kam_core.ui.view import View
+from kam_core.ui.view import View, filter_values
 
 DECK, SLIDE, LIVE = "deck", "slide", "live"
 WIDE, HIGH = 1180, 470
 
 
 def presentation(view: View) -> None:
-    """One slide at a time. ← and → turn the pages, Home and End go to the ends."""
+    """One slide at a time; ← and → turn the pages. The list of pages gives way to the slide."""
+    st.set_page_config(initial_sidebar_state="collapsed")
     frozen = _asked(view)
     if frozen is None:
         return
@@ -61,8 +62,10 @@ def _asked(view: View) -> Deck | None:
 
 
 def _live(view: View, deck: Deck) -> Deck:
-    """The same deck with the figures of now; the frozen one where there are none."""
+    """The same deck with the figures of now, under the scope of the address; the frozen one where there are none."""
     try:
+        if view.ledger is not None:
+            view = replace(view, scope=scope_bar.read(view.ledger.info, filter_values(view.ledger, view.viewer), view.viewer)[0])
         with use_language(deck.language):
             return replace(
                 make(view.open_ledger, view.scope, view.settings, view.book, deck.who, client=deck.about,
@@ -108,8 +111,8 @@ def _slide(deck: Deck, slide: Slide, live: bool) -> None:
 def _table(deck: Deck, grid: Grid) -> None:
     rows = {f"{place}": [written(row[place], column.kind, deck.currency, exact=True) for row in grid.rows]
             for place, column in enumerate(grid.columns)}
-    config = {f"{place}": st.column_config.TextColumn(head(column, deck.currency), width="large" if column.wide else None,
-                                                      alignment="left" if column.kind in ("text", "day", "month") else "right")
+    config = {f"{place}": st.column_config.TextColumn(
+                  head(column, deck.currency), alignment="left" if column.kind in ("text", "day", "month") else "right")
               for place, column in enumerate(grid.columns)}
     st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=config, alt=grid.name, height="content")
 

@@ -107,7 +107,7 @@ def record_card(
 def record_buttons(found: DossierView, record: Record, names: Mapping[str, str]) -> None:
     """Change, history, remove."""
     if found.may_edit:
-        st.button("", key=f"edit_{record.id}", icon=":material/edit:", type="tertiary", help=str(msg("Change")),
+        st.button("", key=f"edit_{record.id}", icon=":material/edit:", type="tertiary", help=str(msg("Edit")),
                   on_click=record_state.open_form, args=(record.id, record))
     history(found, record.id, names)
     if found.may_edit:

@@ -88,7 +88,7 @@ PAGES: tuple[Page, ...] = (
     Page(
         "presentation", "portfolio", "portfolio/presentation.py", msg("Presentation"), ":material/slideshow:", "presentation",
         msg("The slides of a deck on the full screen, frozen or with the figures of now."),
-        sketch=msg("Here would stand the slides of a deck, one at a time."), right="decks",
+        scoped=False, sketch=msg("Here would stand the slides of a deck, one at a time."), right="decks",
     ),
     Page(
         "abc_xyz", "base", "base/abc_xyz.py", msg("ABC-XYZ"), ":material/grid_view:", "abc-xyz",

@@ -127,7 +127,7 @@ def test_a_workbook_holds_text_as_text_and_numbers_as_numbers(company):
     row = {head.value: cell for head, cell in zip(first, second, strict=True)}
     assert (row["Opportunity"].value, row["Opportunity"].data_type) == ("=1+1", "s")
     assert row["Amount"].value == 1250000.5
-    assert row["Expected"].value.date() == datetime.date(2026, 3, 4)
+    assert row["Expected by"].value.date() == datetime.date(2026, 3, 4)
     assert row["Stage"].value == "in talks"
 
 

@@ -17,11 +17,11 @@ LEVELS: tuple[tuple[str, Message], ...] = (
 COMPETITOR = Kind(
     "competitor", msg("Competitor"), msg("Competitors"),
     (
-        Field("name", msg("Name"), "text", required=True),
+        Field("name", msg("Title"), "text", required=True),
         Field("share", msg("Share of the client's purchases"), "share", help=msg("An estimate: of all that the client buys of "
                                                                                 "what we sell too.")),
         Field("products", msg("What it supplies"), "text"),
-        Field("price", msg("Price"), "choice", LEVELS),
+        Field("price", msg("Level of prices"), "choice", LEVELS),
         Field("quality", msg("Quality"), "choice", LEVELS),
         Field("terms", msg("Terms"), "choice", LEVELS),
         Field("service", msg("Service"), "choice", LEVELS),
@@ -36,13 +36,13 @@ COMPETITOR = Kind(
 COMPARED = ("price", "quality", "terms", "service", "relation")
 
 RESULTS: tuple[tuple[str, Message], ...] = (
-    ("open", msg("open")), ("won", msg("won")), ("lost", msg("lost")), ("cancelled", msg("cancelled by the client")),
+    ("open", msg("under way")), ("won", msg("won by us")), ("lost", msg("lost by us")), ("cancelled", msg("cancelled by the client")),
     ("declined", msg("we declined")),
 )
 TENDER = Kind(
     "tender", msg("Tender"), msg("Tenders"),
     (
-        Field("name", msg("Name"), "text", required=True),
+        Field("name", msg("Title"), "text", required=True),
         Field("date", msg("Date"), "date"),
         Field("amount", msg("Amount"), "money"),
         Field("result", msg("Result"), "choice", RESULTS),
@@ -58,7 +58,7 @@ KINDS: tuple[tuple[str, Message], ...] = (
 )
 STAGES: tuple[tuple[str, Message], ...] = (
     ("idea", msg("idea")), ("need", msg("need confirmed")), ("offer", msg("offer made")), ("talks", msg("in talks")),
-    ("won", msg("won")), ("lost", msg("lost")), ("declined", msg("we declined")),
+    ("won", msg("won by us")), ("lost", msg("lost by us")), ("declined", msg("we declined")),
 )
 CLOSED = ("won", "lost", "declined")
 HORIZONS, CASES = (1, 3, 5), ("low", "base", "high")
@@ -83,7 +83,7 @@ def _in_order(values: Mapping[str, Value]) -> None:
 OPPORTUNITY = Kind(
     "opportunity", msg("Opportunity"), msg("Opportunities"),
     (
-        Field("name", msg("Name"), "text", required=True),
+        Field("name", msg("Title"), "text", required=True),
         Field("kind", msg("Kind"), "choice", KINDS),
         Field("product", msg("Product or category"), "text"),
         Field("stage", msg("Stage"), "choice", STAGES),
@@ -94,7 +94,7 @@ OPPORTUNITY = Kind(
           for years in HORIZONS for case in CASES),
         Field("assumption", msg("What it rests on"), "long", help=msg("Who said it, when, what must happen.")),
         Field("created", msg("Since"), "date"),
-        Field("expected", msg("Expected"), "date"),
+        Field("expected", msg("Expected by"), "date"),
         Field("closed", msg("Closed on"), "date"),
         Field("reason", msg("Why won or lost"), "text"),
         Field("competitor", msg("Competitor"), "text"),

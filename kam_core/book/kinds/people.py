@@ -15,7 +15,7 @@ DECIDERS = ("decides", "approves")
 ATTITUDES: tuple[tuple[str, Message], ...] = (
     ("supporter", msg("for us")), ("neutral", msg("neutral")), ("opponent", msg("against us")), ("unknown", msg("not known")),
 )
-INFLUENCE: tuple[tuple[str, Message], ...] = (("high", msg("high")), ("middle", msg("middle")), ("low", msg("low")))
+INFLUENCE: tuple[tuple[str, Message], ...] = (("high", msg("strong")), ("middle", msg("middling")), ("low", msg("weak")))
 
 PERSON = Kind(
     "person", msg("Person"), msg("People"),

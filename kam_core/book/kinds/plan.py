@@ -43,7 +43,7 @@ CLIENT_GOAL = Kind(
         Field("measure", msg("How the client measures it"), "text"),
         Field("help", msg("How we help"), "long"),
         Field("state", msg("State"), "choice", GOAL_STATES),
-        Field("due", msg("Due"), "date"),
+        Field("due", msg("Due by"), "date"),
     ),
     title="text",
 )
@@ -69,7 +69,7 @@ GOAL = Kind(
         Field("start", msg("At the beginning"), "number"),
         Field("target", msg("Target"), "number"),
         Field("now", msg("Now, where no figure tells it"), "number"),
-        Field("due", msg("Due"), "date"),
+        Field("due", msg("Due by"), "date"),
     ),
     title="text",
 )
@@ -79,7 +79,7 @@ ACTION = Kind(
     (
         Field("text", msg("What is done"), "text", required=True),
         Field("owner", msg("Owner"), "text"),
-        Field("due", msg("Due"), "date"),
+        Field("due", msg("Due by"), "date"),
         Field("theme", msg("Theme"), "choice", THEMES),
         Field("goal", msg("For which goal"), "record"),
         Field("resources", msg("Resources"), "text"),

@@ -54,7 +54,7 @@ PROMISE = Kind(
         Field("type", msg("Kind"), "choice", (("promise", msg("promise")), ("claim", msg("claim"))), required=True),
         Field("text", msg("What"), "long", required=True),
         Field("date", msg("Date"), "date"),
-        Field("due", msg("Due"), "date"),
+        Field("due", msg("Due by"), "date"),
         Field("owner", msg("Owner"), "text"),
         *(Field(key, label, "date") for key, label in STEPS),
         Field("note", msg("Note"), "long"),
@@ -80,7 +80,7 @@ TASK = Kind(
     (
         Field("text", msg("What to do"), "text", required=True),
         Field("owner", msg("Owner"), "text"),
-        Field("due", msg("Due"), "date"),
+        Field("due", msg("Due by"), "date"),
         Field("done", msg("Done on"), "date"),
         Field("source", msg("Where it comes from"), "text"),
         Field("note", msg("Note"), "long"),

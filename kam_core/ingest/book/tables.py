@@ -39,7 +39,7 @@ BOOK_TABLES: dict[str, Table] = {
                 _c("kind", "text", msg("Kind")), _c("product", "text", msg("Product or category")),
                 _c("stage", "text", msg("Stage")), _c("amount", "money", msg("Amount")),
                 _c("probability", "text", msg("Chance to close")), _c("created", "date", msg("Created")),
-                _c("expected", "date", msg("Expected")), _c("closed", "date", msg("Closed on")), _c("won", "flag", msg("Won")),
+                _c("expected", "date", msg("Expected by")), _c("closed", "date", msg("Closed on")), _c("won", "flag", msg("Won")),
                 _c("reason", "text", msg("Why won or lost")), _c("competitor", "text", msg("Competitor")),
                 _c("without_tender", "flag", msg("Without a tender")),
                 _c("y1_low", "money", msg("1 year: low")), _c("y1_base", "money", msg("1 year: base")),
