@@ -18,6 +18,7 @@ from kam_core.i18n import Joined, Message, Money, Share, msg, nmsg
 from kam_core.metrics import Answer
 from kam_core.metrics.dossier_business import Horizon, Prior, chance, covered, horizons, is_open, prior, ranges
 from kam_core.metrics.dossier_rivals import outcome, wallet
+from kam_core.ui import record_state
 from kam_core.ui.answers import ask, chart
 from kam_core.ui.columns import Column
 from kam_core.ui.dossier_contracts import contracts
@@ -93,6 +94,9 @@ def _size(found: DossierView, records: Sequence[Record], usual: Prior) -> None:
               tuple(value for _, value in against))
         rows = pd.DataFrame([_row(each, found) for each in sums])
         table(rows, SUMS, "dossier_sums", alt=msg("Open opportunities together, by horizon"), currency=found.currency)
+    if len({each.counted for each in sums if each.counted}) > 1:
+        st.caption(str(msg("The horizons are sums of different numbers of opportunities: they do not follow from one "
+                           "another.")))
     if purse.room is not None and first.base is not None and first.base > purse.room:
         st.caption(escape(msg("The base of a year is more than all that the client buys elsewhere: either it will buy more in "
                               "all, or the assumption is too bold.")))
@@ -153,7 +157,8 @@ def _list(found: DossierView, records: Sequence[Record], usual: Prior) -> None:
     live.sort(key=lambda each: (each.get("expected") is None, each.get("expected") or each.created_at.date()))
     over = [each for each in records if not is_open(each)]
     over.sort(key=lambda each: each.get("closed") or each.changed.at.date(), reverse=True)
-    choices = {"owner": ours(found), "product": _categories(found)}
+    # what is sold is only asked for once a form wants to name it
+    choices = {"owner": ours(found), "product": _categories(found) if record_state.forms() else {}}
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         add_record(found, "opportunity", msg("Add an opportunity"), choices=choices, columns=3,
                    start={"stage": "idea", "created": today(), "owner": found.client.manager})
