@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 
 from kam_core.access.gate import Gate
 from kam_core.access.headers import SecurityHeaders
+from kam_core.ui.calendar_feed import CalendarFeed
 from kam_core.ui.entrance import StreamlitEntrance
 
 
@@ -22,6 +23,7 @@ async def starting(_: st.App) -> AsyncIterator[None]:
 
 app = st.App(__file__, lifespan=starting, middleware=[
     Middleware(SecurityHeaders), Middleware(Gate, StreamlitEntrance()),
+    Middleware(CalendarFeed, StreamlitEntrance().base),
 ])
 """What ``streamlit run`` serves. It imports this file once, at the start; every run of a session runs it as __main__."""
 

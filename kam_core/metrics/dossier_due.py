@@ -23,7 +23,7 @@ COLUMNS = ("key", "account_id", "kind", "step", "reason", "next", "detail", "sta
 """Of ``attention``, without name and manager; part, show: where in the dossier it stands."""
 PLACES: dict[str, tuple[str, str]] = {
     "promise": ("journal", "promises"), "claim": ("journal", "promises"), "visit": ("journal", "visits"),
-    "next": ("journal", "visits"), "task": ("journal", "tasks"), "contract": ("business", "contracts"),
+    "next": ("journal", "visits"), "task": ("journal", "tasks"), "action": ("plan", ""), "contract": ("business", "contracts"),
     "dossier": ("client", ""),
 }
 _NOTHING = pd.DataFrame(columns=["step", "reason", "next", "stake"])
@@ -84,7 +84,7 @@ def _reason(item: Now, today: datetime.date) -> Message:
     """What it is, and since when it is due."""
     words: Mapping[str, Message] = {
         "task": msg("Task"), "promise": msg("Promise"), "claim": msg("Claim"), "next": msg("Next step"),
-        "visit": msg("Planned"),
+        "visit": msg("Planned"), "action": msg("Action of the plan"),
     }
     day = Day(item.due or today)
     if item.kind == "contract":

@@ -19,6 +19,7 @@ from kam_core.ui.dossier_journal import journal
 from kam_core.ui.dossier_list import dossiers
 from kam_core.ui.dossier_orders import orders
 from kam_core.ui.dossier_people import people
+from kam_core.ui.dossier_plan import plan
 from kam_core.ui.dossier_questions import asked as asked_questions
 from kam_core.ui.dossier_rivals import rivals
 from kam_core.ui.dossier_sections import section
@@ -46,6 +47,7 @@ PARTS: dict[str, tuple[Message, Part]] = {
     "people": (msg("People"), people),
     "rivals": (msg("Competitors and tenders"), rivals),
     "business": (msg("Opportunities and contracts"), business),
+    "plan": (msg("Plan"), plan),
     "journal": (msg("Journal"), journal),
     "questions": (msg("Questions and team"), asked_questions),
     "orders": (msg("Order lines"), orders),

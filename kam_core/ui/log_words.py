@@ -77,6 +77,9 @@ def _item(change: Change, members: Mapping[int, str]) -> str:
 def _said(change: Change, value: dict[str, Any] | None, members: Mapping[int, str]) -> str:
     if change.area in ("owners", "shares") and value is not None:
         return members.get(value.get("member", 0), said(value))
+    if change.area == "plans" and value is not None:
+        # the plan as it stood is in its versions; here it would be a page of text
+        return said({key: kept for key, kept in value.items() if key != "content"})
     return said(value)
 
 

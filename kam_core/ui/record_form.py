@@ -106,7 +106,7 @@ def _widget(found: DossierView, place: str, state: Open, field: Field, choices: 
     elif field.type == "share":
         st.number_input(f"{label}, %", min_value=0.0, max_value=100.0, step=5.0, format="%.0f", **about)
     elif field.type == "number":
-        st.number_input(label, step=1, **about)
+        st.number_input(label, step=None, format="%.10g", **about)
     elif field.type == "flag":
         st.selectbox(label, [True, False], index=None, placeholder="—",
                      format_func=lambda value: str(msg("yes") if value else msg("no")), **about)
@@ -135,7 +135,7 @@ def _shown(field: Field, value: Any, choices: Choices) -> Any:
     """A value as its widget holds it."""
     if field.type == "records":
         return [each for each in value or () if each in choices.get(field.key, {})]
-    if isinstance(value, Decimal):
+    if isinstance(value, Decimal) or (field.type == "number" and value is not None):
         return float(value)
     if field.type == "share" and value is not None:
         return round(float(value) * 100, 6)
