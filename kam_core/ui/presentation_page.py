@@ -65,7 +65,8 @@ def _live(view: View, deck: Deck) -> Deck:
     """The same deck with the figures of now, under the scope of the address; the frozen one where there are none."""
     try:
         if view.ledger is not None:
-            view = replace(view, scope=scope_bar.read(view.ledger.info, filter_values(view.ledger, view.viewer), view.viewer)[0])
+            values = filter_values(view.ledger, view.viewer)
+            view = replace(view, scope=scope_bar.read(view.ledger.info, values, view.viewer)[0])
         with use_language(deck.language):
             return replace(
                 make(view.open_ledger, view.scope, view.settings, view.book, deck.who, client=deck.about,
