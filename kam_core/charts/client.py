@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from kam_core.charts.months import month_ticks
-from kam_core.charts.template import Chart, escape, figure, grid_lines, key, money_axis, palette
+from kam_core.charts.template import NARROW, Chart, escape, figure, grid_lines, key, money_axis, palette, text_width
 from kam_core.i18n import Day, Message, Money, Month, Ratio, Share, msg, nmsg
 from kam_core.metrics.client_events import KINDS
 
@@ -20,12 +20,16 @@ MARKS: dict[str, tuple[str, str, str]] = {
 """Of each kind of event: symbol in Plotly, colour, the same symbol as a letter for the key."""
 LANE = 0.1
 """Part of the height that the lane of events takes; another for each further kind of event in the same month."""
+LEFT = 68
+"""Pixels left of the plot, which the key may use, too."""
+KEY_GAP = 30
+"""Pixels that an entry of the key takes beside its words."""
 Mark = tuple[int, int, str, list[dict[Any, Any]]]
 STACK, TOLD = 3, 5
 """Kinds of events above each other at most; events that one hover tells at most."""
 
 
-def client_months(frame: pd.DataFrame, events: pd.DataFrame, currency: str, dark: bool, height: int = 380) -> Chart:
+def client_months(frame: pd.DataFrame, events: pd.DataFrame, currency: str, dark: bool, height: int = 340) -> Chart:
     """Bars of revenue by month, those before the last twelve grey; a line of margin where it is known; events above.
 
     frame: month, revenue, margin (money; NaN where not known), partial; events: date, kind (a key of KINDS), text
@@ -60,17 +64,27 @@ def client_months(frame: pd.DataFrame, events: pd.DataFrame, currency: str, dark
     data += _lane(placed, top + lane * 0.6, lane, dark)
     entries += [(MARKS[kind][2], getattr(colours, MARKS[kind][1]), str(KINDS[kind]))
                 for kind in KINDS if any(known == kind for _, _, known, _ in placed)]
-    lines = [entries[start : start + 4] for start in range(0, len(entries), 4)]
-    notes = [{**key(line, dark, gap=10 + 18 * (len(lines) - 1 - place)), "x": 0} for place, line in enumerate(lines)]
+    lines = _lines(entries)
+    notes = [{**key(line, dark, gap=10 + 18 * (len(lines) - 1 - place)), "xshift": -LEFT} for place, line in enumerate(lines)]
     layout = {
         "height": height + 18 * (len(lines) - 1), "hovermode": "closest",
-        "margin": {"l": 76, "r": 8, "t": 34 + 18 * (len(lines) - 1), "b": 44},
+        "margin": {"l": LEFT + 8, "r": 8, "t": 34 + 18 * (len(lines) - 1), "b": 44},
         "xaxis": {**month_ticks(days), "range": [-0.6, len(days) - 0.4]},
         "yaxis": {**axis, "range": [low * 1.06, top + lane * rows]},
         "shapes": [*grid_lines([tick for tick in axis["tickvals"] if tick], dark), _zero(colours.quiet_text)],
         "annotations": notes,
     }
-    return figure(data, layout, dark), _alt(days, revenue, sum(len(some) for *_, some in placed), currency)
+    return figure(data, layout, dark), _alt(days, revenue, partial, sum(len(some) for *_, some in placed), currency)
+
+
+def _lines(entries: list[tuple[str, str, str]]) -> list[list[tuple[str, str, str]]]:
+    """The entries of the key on as many lines as fit on a phone."""
+    lines: list[list[tuple[str, str, str]]] = [[]]
+    for entry in entries:
+        if lines[-1] and sum(text_width(words) + KEY_GAP for _, _, words in (*lines[-1], entry)) > NARROW + LEFT:
+            lines.append([])
+        lines[-1].append(entry)
+    return lines
 
 
 def _placed(days: list[datetime.date], events: pd.DataFrame) -> list[Mark]:
@@ -190,12 +204,15 @@ def _hover(day: datetime.date, revenue: float | None, margin: float | None, part
     return "<br>".join(lines)
 
 
-def _alt(days: list[datetime.date], revenue: list[float | None], marks: int, currency: str) -> Message:
+def _alt(
+    days: list[datetime.date], revenue: list[float | None], partial: list[bool], marks: int, currency: str
+) -> Message:
     known = [(day, value) for day, value in zip(days, revenue, strict=True) if value is not None]
     if not known:
         return msg("There are no sales to this client.")
     total = sum(value for _, value in known)
-    lately, before = [value for _, value in known[-12:]], [value for _, value in known[-24:-12]]
+    whole = [value for value, part in zip(revenue, partial, strict=True) if value is not None and not part]
+    lately, before = whole[-12:], whole[-24:-12]
     span = msg("{first} – {last}", first=Month(known[0][0]), last=Month(known[-1][0]))
     marked = nmsg("{n} event is marked", "{n} events are marked", marks)
     if len(before) == 12 and sum(before) > 0:

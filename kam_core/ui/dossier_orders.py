@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -56,8 +57,14 @@ def orders(found: DossierView) -> None:
     pages = -(-sums.lines // PAGE)
     number = min(int(st.pagination(pages, key="orders_page") or 1), pages) if pages > 1 else 1
     rows = client_lines.page(ledger, found.scope, wanted, number)
-    shown = [column for column in COLUMNS if rows[column.key].notna().any()]
+    shown = [_digits(column, rows) for column in COLUMNS if rows[column.key].notna().any()]
     table(rows, shown, f"orders_{number}", alt=msg("Order lines, the latest first"), currency=found.currency)
+
+
+def _digits(column: Column, rows: pd.DataFrame) -> Column:
+    """Quantities in pieces have no decimals."""
+    pieces = column.key == "quantity" and bool((rows["quantity"].dropna() % 1 == 0).all())
+    return replace(column, digits=0) if pieces else column
 
 
 def _wanted(found: DossierView) -> Wanted:

@@ -35,7 +35,7 @@ from kam_core.ui.tables import table
 from kam_core.ui.text import escape
 from kam_core.ui.values import money, points_between, ratio, share
 
-MOST = 8
+MOST = 6
 """So many changes of the book, and things to do, are listed."""
 MARKED = ("visit", "promise", "event", "contract", "tender")
 """Kinds of records that stand among the events."""
@@ -104,8 +104,6 @@ def badges(found: DossierView, answer: Answer) -> None:
 
 def _figures(found: DossierView, answer: Answer) -> None:
     facts_, currency = answer.summary, found.currency
-    rank = None if facts_["rank"] is None else msg("place {rank} of {clients}", rank=Number(int(facts_["rank"])),
-                                                   clients=Number(int(facts_["clients"] or 0)))
     score = None if facts_["score"] is None else Number(facts_["score"])
     moved = facts_["score_change"]
     since = None
@@ -124,7 +122,6 @@ def _figures(found: DossierView, answer: Answer) -> None:
         Figure(msg("Margin"), money(facts_["margin"], currency), points_between(
             facts_["margin_rate"], facts_["margin_rate_before"]), note=None if facts_["margin_rate"] is None else msg(
             "{rate} of the revenue", rate=share(facts_["margin_rate"])), of="margin"),
-        Figure(msg("Share of revenue"), share(facts_["share_revenue"]), note=rank, of="share_revenue"),
         Figure(msg("Health"), score, note=since if moved is None else msg(
             "{change} in a month", change=Signed(moved)), of="score"),
         Figure(msg("Overdue"), money(facts_["overdue"], currency), note=owed or msg("not known"), of="overdue"),
@@ -162,8 +159,9 @@ def _doing(found: DossierView, records: Sequence[Record]) -> None:
     items = now(records, mine, today(), found.view.settings)
     if not items:
         st.caption(str(msg("Nothing is overdue, and nothing is due soon.")))
-    for item in items[:MOST]:
-        st.markdown(_item(item, found.currency))
+    with st.container(gap="xsmall"):
+        for item in items[:MOST]:
+            st.markdown(_item(item, found.currency))
     if len(items) > MOST:
         st.caption(str(nmsg("and {n} more, in the journal", "and {n} more, in the journal", len(items) - MOST)))
 
@@ -190,11 +188,12 @@ def _changed(found: DossierView) -> None:
     st.subheader(str(msg("Since the last revision, {day}", day=Day(since)) if revised else msg("In the last three months")),
                  anchor=False)
     answer = ask("client_since", found.view, whole(found), client=found.client_id, since=since)
-    for row in answer.rows.itertuples(index=False):
-        st.markdown(f"{ICONS[str(row.tone)]} {escape(row.text)}")
     lines = _written(found, since)
-    for line in lines[:MOST]:
-        st.markdown(f":material/edit_note: {line}")
+    with st.container(gap="xsmall"):
+        for row in answer.rows.itertuples(index=False):
+            st.markdown(f"{ICONS[str(row.tone)]} {escape(row.text)}")
+        for line in lines[:MOST]:
+            st.markdown(f":material/edit_note: {line}")
     if len(lines) > MOST:
         st.caption(str(nmsg("and {n} more entry in the dossier", "and {n} more entries in the dossier", len(lines) - MOST)))
     if answer.rows.empty and not lines:
