@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 import json
 import random
+import re
 from dataclasses import replace
 
 import pytest
 
+from kam_core.errors import KamError
 from kam_core.i18n import use_language
 from kam_core.metrics import MEASURES, ask, to_json
 from kam_core.metrics.answer import records
@@ -102,6 +104,46 @@ def test_others_change_nothing_that_a_viewer_is_told(pair, key):
         assert one == two, (key, asked)
         assert not any(word in one.lower() for word in ("alien", "zebra"))
         assert key not in ("retention", "abc_xyz", "profit") or "own-1" in one or asked.start is None
+
+
+CLIENT = [{"client": "group-own-2"}, {"client": "Group own-1"}]
+OPTIONS = {
+    "what_if": [{"losses": {"group-own-1": 0.5}}], "losses": [{"chances": {"group-own-1": 0.5}}],
+    "key_clients": [{"also": ("group-own-1",), "at_least": 5}],
+    "resolution_by": [{"by": "client"}, {"by": "priority"}, {"by": "category"}, {"by": "manager"}],
+    "health": [{"lost": ("group-own-1",)}], "nps": [{"population": 100}],
+    "answers": [{"mood": "detractor", "words": "own"}, {"commented": True}], "client": [*CLIENT, {"lost": ("group-own-1",)}],
+    "client_months": [*CLIENT, {"client": "group-own-1", "months": 0}], "client_peers": CLIENT, "client_supplied": CLIENT,
+    "client_since": [{**each, "since": "2025-06-15"} for each in CLIENT],
+}
+"""Every option that a measure has, in every way that names something of the viewer's own."""
+
+
+def test_every_option_of_every_measure_is_tried():
+    assert {key: set(measure.options) for key, measure in MEASURES.items() if measure.options} == {
+        key: {name for each in asked for name in each} for key, asked in OPTIONS.items()}
+
+
+def outcome(key, book, **options):
+    """What is told, or how it is refused, where others are called ``SECRET``."""
+    try:
+        text = told(ask(key, book, SCOPES[0], Settings(), **options))
+    except KamError as error:
+        with use_language("en"):
+            text = f"{error.what} {error.means} {error.next}"
+    return re.sub("alien|zebra|nosuch", "SECRET", text)
+
+
+@pytest.mark.parametrize("key", list(OPTIONS))
+def test_options_tell_nothing_of_others_either(pair, key):
+    for options in OPTIONS[key]:
+        one, two = (outcome(key, book, **options) for book in pair)
+        assert one == two, options
+        assert "SECRET" not in one
+        # who names a client of others is answered as who names one that is not there
+        text, tries = json.dumps(options), ((pair[0], "alien"), (pair[1], "zebra"), (pair[0], "nosuch"))
+        told_ = {outcome(key, book, **json.loads(re.sub("own(-[12])", rf"{secret}\1", text))) for book, secret in tries}
+        assert len(told_) == 1, options
 
 
 def test_there_is_something_to_tell_of_requests_and_answers(pair):
