@@ -86,6 +86,8 @@ def wallet(ours: Decimal | None, spend: Decimal | None, competitors: Sequence[Re
             notes.append(msg("We sold it more in twelve months than it is said to spend: the figure entered is too low."))
         elif ours >= 0:
             share, room = float(ours / spend), spend - ours
+        else:
+            notes.append(msg("Our revenue of the last twelve months is below zero: there is no share of the wallet."))
     if share is not None and share + theirs <= 1 + SLACK:
         rest = max(0.0, 1 - share - theirs)
     every = (share or 0.0) + theirs

@@ -41,7 +41,7 @@ def test_the_wallet_is_ours_theirs_and_what_nobody_is_written_down_for():
     ("40", None, [0.5], None, []),
     ("40", "30", [], None, ["the figure entered is too low"]),
     ("40", "0", [], None, ["no wallet to have a share of"]),
-    ("-5", "100", [], None, []),
+    ("-5", "100", [], None, ["below zero"]),
     ("60", "100", [0.3, 0.3], 0.6, ["120.0"]),
     (None, None, [0.7, 0.6], None, ["130.0"]),
     ("50", "100", [0.25, 0.25], 0.5, []),
