@@ -43,6 +43,7 @@ from kam_core.ui.key_desk import key_desk, key_undo
 from kam_core.ui.key_tables import key_log, key_rules, key_table
 from kam_core.ui.key_view import key_chart, key_view
 from kam_core.ui.links import page_link
+from kam_core.ui.lists_page import lists_page
 from kam_core.ui.log_page import log_page
 from kam_core.ui.members_page import members_page
 from kam_core.ui.notes import notes, thesis_line
@@ -169,6 +170,7 @@ __all__ = [
     "ladders",
     "late",
     "lifetime_section",
+    "lists_page",
     "log_page",
     "losing",
     "loss_note",

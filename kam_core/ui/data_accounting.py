@@ -10,8 +10,8 @@ import streamlit as st
 
 from kam_core.i18n import Count, Day, Message, msg, nmsg
 from kam_core.ingest import FileResult, Result
+from kam_core.ingest.book.tables import KNOWN
 from kam_core.ingest.job import Outcome
-from kam_core.ledger.contract import TABLES
 from kam_core.ui.columns import Column
 from kam_core.ui.data_words import table_name
 from kam_core.ui.headline import Figure, figures
@@ -110,10 +110,10 @@ def control_totals(files: Sequence[FileResult]) -> pd.DataFrame:
         totals, plan = each.outcome.totals, each.understood.plan
         if plan.table is None:
             continue
-        for field in TABLES[plan.table].total:
+        for field in KNOWN[plan.table].total:
             if field in plan.mapping and field in totals.get("read", {}):
                 found.append({
-                    "file": name_of(each), "field": str(TABLES[plan.table].column(field).label),
+                    "file": name_of(each), "field": str(KNOWN[plan.table].column(field).label),
                     "read": totals["read"][field], "loaded": totals.get("loaded", {}).get(field),
                     "aside": totals.get("quarantined", {}).get(field),
                 })

@@ -21,9 +21,9 @@ from kam_core.ui.view import View
 
 def bring(desk: Desk, view: View) -> None:
     """What would change, and the button."""
-    if not desk.files:
-        return
     found = [each for each in desk.files if each.role == "table"]
+    if not found:
+        return
     waiting = [each for each in found if each.problem is not None]
     new = [each for each in found if not desk.holds(each)]
     if waiting:

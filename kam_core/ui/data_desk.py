@@ -6,11 +6,13 @@ import weakref
 from collections.abc import Sequence
 from typing import Any, BinaryIO
 
+from kam_core.access import Capability
 from kam_core.book import brought, tell
 from kam_core.demo.build import build
 from kam_core.errors import FileError, KamError, StoppedError, UsageError
 from kam_core.i18n import Count, msg
 from kam_core.ingest import Batch, Corrections, Result, bring
+from kam_core.ingest.book.files import of_book
 from kam_core.ingest.plan import Understood
 from kam_core.ledger import Store, VersionInfo
 from kam_core.ledger.disk import room
@@ -32,6 +34,9 @@ class Desk:
 
     who: whoever has pressed the last button, for the log
     """
+
+    right: Capability = "import"
+    """What whoever uses it must be allowed."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -228,7 +233,7 @@ class Desk:
         if work.kind == "import" and work.error is None:
             self.result = work.result
             done, self.said = self.result, Said()
-            self.clear()
+            self._let_go_of_facts()
             self.result = done
         elif work.kind == "demo" and work.error is None:
             self.said = Said(note=msg("The demo company is ready."))
@@ -240,6 +245,19 @@ class Desk:
         if work.kind == "look" and self.batch is not None:
             self._forget_stopped()
             self.offer_preview()
+
+    def _let_go_of_facts(self) -> None:
+        """The facts are in the ledger now; what goes into the dossiers is still to be written, and may need them."""
+        batch = self.batch
+        told = [] if batch is None else of_book(batch)
+        if batch is None or not told:
+            self.clear()
+            return
+        parts = {join.key for each in told for join in each.plan.joins}
+        gone = [uid_of(each) for each in batch.files if each.role != "book" and each.key not in parts]
+        for uid in gone:
+            batch.drop(self.place(uid))
+        self.round += 1
 
     # What stands on the desk
 

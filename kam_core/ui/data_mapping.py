@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from kam_core.i18n import msg
+from kam_core.ingest.book.tables import KNOWN
 from kam_core.ingest.plan import Understood
-from kam_core.ledger.contract import TABLES
 from kam_core.ledger.contract import Column as Field
 from kam_core.ui.data_desk import Desk
 from kam_core.ui.data_said import uid_of
@@ -24,7 +24,7 @@ def mapping(desk: Desk, each: Understood, alike: bool) -> None:
     if each.plan.table is None:
         _first_rows(each)
         return
-    table, uid = TABLES[each.plan.table], uid_of(each)
+    table, uid = KNOWN[each.plan.table], uid_of(each)
     st.caption(escape(msg(
         "Choose the column, or type: a computation over columns as in Quantity*UnitPrice, or a constant after a sign = "
         "as in =RUB. Fields marked with * are required."
@@ -59,7 +59,7 @@ def _field(desk: Desk, each: Understood, field: Field, uid: str, alike: bool) ->
 def _map(desk: Desk, uid: str, field: str, key: str, alike: bool) -> None:
     each = desk.files[desk.place(uid)]
     typed = str(st.session_state.get(key) or "").strip()
-    column = TABLES[each.plan.table or ""].column(field)
+    column = KNOWN[each.plan.table or ""].column(field)
     if typed and typed not in each.headers and not typed.startswith(("=", "@")) and column.kind in TEXTS:
         typed = f"={typed}"
     desk.correct(uid, alike=alike, mapping={field: typed})

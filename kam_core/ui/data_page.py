@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from kam_core.i18n import Day, Message, current_language, msg
+from kam_core.ingest.book.tables import KNOWN
 from kam_core.ui import errors
 from kam_core.ui.data_bring import bring, result
 from kam_core.ui.data_desk import Desk
@@ -15,6 +16,8 @@ from kam_core.ui.data_session import acting, may_import
 from kam_core.ui.data_session import desk as desk_of_session
 from kam_core.ui.data_templates import templates
 from kam_core.ui.data_upload import upload
+from kam_core.ui.lists_bring import lists
+from kam_core.ui.lists_page import imports as imports_of_lists
 from kam_core.ui.text import escape
 from kam_core.ui.view import View
 
@@ -41,6 +44,7 @@ def importer(view: View) -> None:
         upload(desk)
         files(desk)
         bring(desk, view)
+        lists(desk, view)
     _past(desk, view)
 
 
@@ -87,6 +91,7 @@ def _beginning(desk: Desk, view: View) -> None:
             )
 
 
+_INTO = msg("Into the dossiers")
 _BEGIN = msg("Bring an export of sales to begin with.")
 _MADE_UP = msg("All figures are of a made-up company.")
 _EMPTY = msg(
@@ -106,10 +111,13 @@ def _past(desk: Desk, view: View) -> None:
     )
     if what.open:
         with what:
-            templates()
+            templates(KNOWN.values())
     if imports.open:
         with imports:
             history(view)
+            if view.may("dossiers"):
+                st.markdown(f"**{escape(_INTO)}**")
+                imports_of_lists(view)
     if kept.open:
         with kept:
             versions(desk, view)

@@ -9,13 +9,14 @@ from typing import Any
 import streamlit as st
 
 from kam_core.i18n import Day, Joined, Message, msg
+from kam_core.ingest.book.tables import BOOK_TABLES, KNOWN
 from kam_core.ingest.dates import DateFormat, parse_date
 from kam_core.ingest.plan import Plan, Understood
-from kam_core.ledger.contract import TABLES
 from kam_core.ui.data_desk import Desk
 from kam_core.ui.data_said import uid_of
 from kam_core.ui.data_session import acting, key_for
 from kam_core.ui.data_words import DECIMALS, DELIMITERS, ENCODINGS, EVENTS, LAYOUTS, MODES, ORDERS, decimal_of
+from kam_core.ui.lists_desk import tables_of
 from kam_core.ui.text import escape
 
 AUTO = ""
@@ -27,8 +28,8 @@ def destination(desk: Desk, each: Understood, alike: bool) -> None:
     uid, plan = uid_of(each), each.plan
     with st.grid(3, min_column_width=230, gap="small"):
         _choice(
-            desk, uid, alike, "table", msg("Table"), ["", *TABLES], plan.table or "",
-            lambda key: str(TABLES[key].label) if key else str(msg("not recognised: choose")),
+            desk, uid, alike, "table", msg("Table"), ["", *tables_of(desk)], plan.table or "",
+            lambda key: str(KNOWN[key].label) if key else str(msg("not recognised: choose")),
         )
         _source(desk, each, uid, alike)
         if plan.table is not None and not _names_each(plan):
@@ -44,7 +45,9 @@ def destination(desk: Desk, each: Understood, alike: bool) -> None:
 
 def _names_each(plan: Plan) -> bool:
     """Whether every row names the thing that it is about: then it takes the place of what is known of that thing."""
-    named = TABLES[plan.table or ""].updated_by
+    if plan.table in BOOK_TABLES:
+        return True
+    named = KNOWN[plan.table or ""].updated_by
     return bool(named) and bool(plan.mapping.get(named[0]))
 
 
@@ -108,7 +111,7 @@ def date_fields(each: Understood) -> list[str]:
     """The fields of dates that a column of the file goes to."""
     if each.plan.table is None:
         return []
-    table = TABLES[each.plan.table]
+    table = KNOWN[each.plan.table]
     return [
         field for field, target in each.plan.mapping.items()
         if table.column(field).kind in DATES and not target.startswith(("=", "@"))

@@ -39,9 +39,9 @@ def acting(act: Callable[P, None]) -> Callable[P, None]:
     """A callback that is refused to whoever may not import, and whose errors are said on the page."""
 
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        here = desk()
+        here = next((each for each in (getattr(act, "__self__", None), *args) if isinstance(each, Desk)), None) or desk()
         try:
-            if not may_import():
+            if not session.member().may(here.right):
                 raise KamError(
                     msg("You may not bring data in."), next=msg("Ask the owner of this installation for access.")
                 )

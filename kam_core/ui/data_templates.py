@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 import streamlit as st
 
 from kam_core.i18n import Message, current_language, msg, use_language
-from kam_core.ledger.contract import TABLES, Table
+from kam_core.ledger.contract import Table
 from kam_core.ui.columns import Column
 from kam_core.ui.downloads import MIME, file_name, workbook
 from kam_core.ui.text import escape
@@ -18,14 +20,14 @@ KINDS: dict[str, Message] = {
 }
 
 
-def templates() -> None:
+def templates(tables: Iterable[Table]) -> None:
     """A card a table: what a row is, its columns (required ones first), and its template."""
     st.caption(escape(msg(
         "Any names and order of columns will do: they are recognised, shown to you, and remembered. Required columns are "
         "in bold."
     )))
     with st.grid(4, min_column_width=240, gap="small"):
-        for table in TABLES.values():
+        for table in tables:
             with st.container(border=True, height="stretch"):
                 _card(table)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kam_core.i18n import Joined, Message, msg
+from kam_core.ingest.book.tables import KNOWN
 from kam_core.ingest.plan import Plan, Understood
-from kam_core.ledger.contract import TABLES
 
 LAYOUTS: dict[str, Message] = {
     "register": msg("Register: a line a row"),
@@ -84,13 +84,13 @@ def how_read(each: Understood) -> list[str]:
 def decimal_of(plan: Plan) -> list[str]:
     """The decimal signs of the amounts; of other numbers where there are no amounts."""
     found = {field.partition(":")[0]: str(form["decimal"]) for field, form in plan.formats.items() if "decimal" in form}
-    money = [column.name for column in TABLES[plan.table].columns if column.kind == "money"] if plan.table in TABLES else []
+    money = [column.name for column in KNOWN[plan.table].columns if column.kind == "money"] if plan.table in KNOWN else []
     return [found[field] for field in money if field in found] or list(found.values())
 
 
 def table_name(key: str | None) -> str:
     """The label of a table; a dash for none."""
-    return str(TABLES[key].label) if key in TABLES else "—"
+    return str(KNOWN[key].label) if key in KNOWN else "—"
 
 
 def action(key: str) -> str:
