@@ -38,9 +38,17 @@ def draw(slide: Any, graph: Graph, box: Box) -> Chart:
     frame = slide.shapes.add_chart(TYPES[graph.shape], box.left, box.top, box.width, box.height, data)
     frame._element.nvGraphicFramePr.cNvPr.set("descr", graph.alt)
     chart = frame.chart
+    _numbered(chart)
     _plain(chart, graph)
     _colour(chart, graph)
     return chart
+
+
+def _numbered(chart: Chart) -> None:
+    """Numbers of axes are not negative by the schema; python-pptx writes negative ones."""
+    for element in chart._chartSpace.iter():
+        if str(element.tag).rsplit("}", 1)[-1] in ("axId", "crossAx"):
+            element.set("val", str(abs(int(element.get("val")))))
 
 
 def number_format(graph: Graph) -> str:
