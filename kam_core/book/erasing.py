@@ -70,7 +70,8 @@ def erase(
 
 def _log(connection: Connection, about: Subject, by: str, change: int) -> dict[str, str]:
     """Rewrite the entries that hold the person; gives what each says now, by number."""
-    found = [(row.id, new) for row in log.rows(connection, select(CHANGES)) if (new := mentions.rewritten(about, row, by))]
+    there = log.rows(connection, mentions.said_in_log())
+    found = [(row.id, new) for row in there if (new := mentions.rewritten(about, row, by))]
     said = {}
     for number, new in found:
         connection.execute(update(CHANGES).where(CHANGES.c.id == number).values(**new, salt=None, redacted_by=change))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from kam_core.book import keys, log, members, ownership, record
 from kam_core.book.models import CHANGES, DRAFTS, KEY_DECISIONS, MARKS, OPINIONS, RECORDS, SCORES
@@ -145,6 +145,16 @@ def untouched(connection: Connection, about: Subject) -> dict[str, int]:
     return {where: n for where, n in found.items() if n}
 
 
+def said_in_log() -> Select[Any]:
+    """The columns of the log that may name somebody, and where they stand."""
+    c = CHANGES.c
+    return select(c.id, c.area, c.subject, c.item, c.why, c.before, c.after)
+
+
+def _whole(row: Any) -> str:
+    return "\n".join((row.item, row.why, row.before or "", row.after or ""))
+
+
 def rewritten(about: Subject, row: Any, by: str) -> dict[str, Any] | None:
     """What a row of the log shall say without the person: item, why, before, after; None where it stays as it is."""
     if row.area == members.AREA:
@@ -154,7 +164,7 @@ def rewritten(about: Subject, row: Any, by: str) -> dict[str, Any] | None:
         empty = log.written({"kind": kind, "values": {}, "erased": True})
         why = about.changer(row.subject, row.item, by)(row.why)
         return {"item": row.item, "why": why, "before": row.before and empty, "after": row.after and empty}
-    if not any(about.concerns(text) for text in (row.item, row.why, row.before or "", row.after or "")):
+    if not about.concerns(_whole(row)):
         return None
     change = about.changer(row.subject, row.item, by)
 
@@ -200,9 +210,8 @@ def _texts(connection: Connection, about: Subject) -> Iterator[tuple[str, str, s
         yield "plans", str(row.number), row.client_id, "", "why", row.why
         for name, text in _leaves(json.loads(row.content)):
             yield "plans", str(row.number), row.client_id, "", name, text
-    query = select(CHANGES).where(CHANGES.c.area != members.AREA)
-    for row in log.rows(connection, query):
-        if row.area == record.AREA and row.item in about.ids:
+    for row in log.rows(connection, said_in_log().where(CHANGES.c.area != members.AREA)):
+        if (row.area == record.AREA and row.item in about.ids) or not about.spelling.may_be_in(_whole(row)):
             continue
         yield "log", str(row.id), row.subject, row.item, "why", row.why
         if row.area != record.AREA:
