@@ -37,6 +37,7 @@ from kam_core.metrics import (
     resolution_by,
     retention,
     rfm,
+    scorecard,
     what_if,
     whitespace,
     year_loss,
@@ -60,6 +61,7 @@ MEASURES: dict[str, Measure] = {
         nps.MEASURE, nps_answers.MEASURE,
         cross_sell.MEASURE, whitespace.MEASURE, pairs.MEASURE, price_volume_mix.MEASURE, attention.MEASURE,
         client.MEASURE, client_months.MEASURE, client_peers.MEASURE, client_since.MEASURE, client_supplied.MEASURE,
+        scorecard.MEASURE,
     )
 }
 

@@ -79,6 +79,7 @@ from kam_core.ui.resolution_page import (
 )
 from kam_core.ui.retention_parts import cohorts, followed, late, moved, retention_by, retention_figures
 from kam_core.ui.rfm_section import rfm_section
+from kam_core.ui.scorecard_page import scorecard
 from kam_core.ui.session import speak
 from kam_core.ui.settings_page import settings_page
 from kam_core.ui.shell import ICON, NAME, before_serving, navigation
@@ -208,6 +209,7 @@ __all__ = [
     "retention_figures",
     "revenue_split",
     "rfm_section",
+    "scorecard",
     "serve_label",
     "setting_value",
     "settings_page",

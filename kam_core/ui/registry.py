@@ -111,6 +111,11 @@ PAGES: tuple[Page, ...] = (
         sketch=msg("Here would stand what each client leaves, which clients lose money and why, and what clients owe."),
     ),
     Page(
+        "scorecard", "base", "base/scorecard.py", msg("Scorecard"), ":material/badge:", "scorecard",
+        msg("Each manager's measures with sample and interval; load, dossiers in time, approved plans. No rank."),
+        sketch=msg("Here would stand each manager's measures, each with its sample and interval."),
+    ),
+    Page(
         "nps", "voice", "voice/nps.py", msg("NPS"), ":material/record_voice_over:", "nps",
         msg("Whether clients recommend you and how sure that is, who is silent, and what detractors say."),
         sketch=msg("Here would stand NPS with its interval over time, which large clients are silent, and what detractors "
