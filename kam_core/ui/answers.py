@@ -44,9 +44,9 @@ def ask(measure: str, view: View, scope: Scope | None = None, **options: object)
     return replace(kept, rows=kept.rows.copy(deep=False), summary=dict(kept.summary), frames=frames)
 
 
-def asked(measure: str, view: View) -> bool:
+def asked(measure: str, view: View, scope: Scope | None = None) -> bool:
     """Whether ``ask`` would answer at once, from what is kept."""
-    return (measure, *scope_key(view.open_ledger.key, view.scope, view.settings), _frozen({})) in _answers
+    return (measure, *scope_key(view.open_ledger.key, scope or view.scope, view.settings), _frozen({})) in _answers
 
 
 def _said_when_long(key: Key, ledger: Ledger) -> contextlib.AbstractContextManager[None]:

@@ -69,6 +69,10 @@ def relations(found: DossierView) -> None:
         table(answer.rows, CATEGORIES, "client_categories", alt=alt, currency=found.currency)
     _products(found)
     _months(found)
+    with st.expander(str(msg("Beside similar clients")), icon=":material/compare_arrows:", on_change="rerun",
+                     key="client_beside") as opened:
+        if opened.open:
+            peers(found)
     notes(answer.notes)
     _debts(found)
     _requests(found)
@@ -156,7 +160,7 @@ def _answers(found: DossierView) -> None:
 
 
 def peers(found: DossierView) -> None:
-    """Beside competitors and opportunities: what similar clients buy that this one does not."""
+    """What similar clients buy, and this one does not."""
     answer = ask("client_peers", found.view, whole(found), client=found.client_id)
     thesis_line(answer.thesis)
     if len(answer.rows):

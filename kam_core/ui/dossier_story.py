@@ -22,13 +22,14 @@ from kam_core.metrics.dossier import clock
 from kam_core.metrics.health_score import BANDS
 from kam_core.metrics.late import STATES as LATE
 from kam_core.scope import Scope, add_months
-from kam_core.ui.answers import ask, chart
+from kam_core.ui.answers import MANY, ask, asked, chart
 from kam_core.ui.client_tables import LADDER
 from kam_core.ui.columns import Column
 from kam_core.ui.dossier_brief import brief_button
 from kam_core.ui.dossier_shelves import today
 from kam_core.ui.dossier_view import DossierView
 from kam_core.ui.headline import Figure, figures
+from kam_core.ui.links import page_link
 from kam_core.ui.notes import notes, thesis_line
 from kam_core.ui.record_words import ACTIONS, title, when
 from kam_core.ui.tables import table
@@ -154,16 +155,27 @@ def _months(found: DossierView, records: Sequence[Record]) -> None:
 def _doing(found: DossierView, records: Sequence[Record]) -> None:
     """What needs doing now."""
     st.subheader(str(msg("What needs doing now")), anchor=False)
-    rows = ask("attention", found.view, whole(found)).rows
-    mine = rows[rows["account_id"] == found.client_id] if len(rows) else rows
-    items = now(records, mine, today(), found.view.settings)
-    if not items:
+    rows = _attention(found)
+    items = now(records, pd.DataFrame() if rows is None else rows, today(), found.view.settings)
+    if rows is None:
+        st.caption(str(msg("What asks for attention among all clients was not counted yet: that takes long here.")))
+        page_link("today", msg("Count it on Today"))
+    if not items and rows is not None:
         st.caption(str(msg("Nothing is overdue, and nothing is due soon.")))
     with st.container(gap="xsmall"):
         for item in items[:MOST]:
             st.markdown(_item(item, found.currency))
     if len(items) > MOST:
         st.caption(str(nmsg("and {n} more, in the journal", "and {n} more, in the journal", len(items) - MOST)))
+
+
+def _attention(found: DossierView) -> pd.DataFrame | None:
+    """What asks for attention with this client; None where more clients would have to be counted than anybody waits for."""
+    view = found.view
+    if view.open_ledger.info.rows.get("account_dim", 0) >= MANY and not asked("attention", view, whole(found)):
+        return None
+    rows = ask("attention", view, whole(found)).rows
+    return rows[rows["account_id"] == found.client_id] if len(rows) else rows
 
 
 def _item(item: Now, currency: str) -> str:
