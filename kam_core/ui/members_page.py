@@ -33,6 +33,7 @@ client_secret = "…"
 server_metadata_url = "https://login.example.com/.well-known/openid-configuration"
 """
 _OPEN, _IN, _MAY = msg("Nobody has to sign in yet"), msg("Let somebody in"), msg("What the roles may do")
+EXAMPLE = "name@example.com"
 COMMAND = "python -m kam_core members add you@example.com --role administrator"
 
 
@@ -122,7 +123,7 @@ def _invite(found: MembersView) -> None:
 
     with st.form(f"members_invite_{turn}"):
         st.markdown(f"**{escape(_IN)}**")
-        st.text_input(str(msg("E-mail")), key=f"members_email_{turn}", placeholder="name@example.com")
+        st.text_input(str(msg("E-mail")), key=f"members_email_{turn}", placeholder=EXAMPLE)
         st.text_input(str(msg("Name (may be empty)")), key=f"members_name_{turn}")
         _choices(found, f"members_roles_{turn}", f"members_managers_{turn}", [], [])
         st.form_submit_button(str(msg("Invite")), type="primary", key="members_invite", on_click=invite)
