@@ -51,7 +51,7 @@ def test_both_languages_tell_the_same(both):
     for kind in KINDS:
         fields = [Counter(field for record in each.records[kind] for field in record.values) for each in both.values()]
         assert fields[0] == fields[1], kind
-    assert len(both["ru"].records["dossier"]) >= 4
+    assert len(both["ru"].records["dossier"]) >= 10
     assert 25 <= len(both["ru"].records["person"]) <= 40
 
 
@@ -148,7 +148,7 @@ def test_its_stories_are_there(told):
 def test_dossiers_are_of_different_age_and_completeness(told):
     today = datetime.datetime.now().astimezone()
     filled = sorted(len(record.values) for record in told.records["dossier"])
-    assert filled[0] <= 12
+    assert filled[0] <= 5
     assert filled[-1] >= 27
     ages = [(today - record.changed.at).days for record in told.records["dossier"]]
     assert min(ages) < 90 < 180 < max(ages)

@@ -53,7 +53,7 @@ INDUSTRIES: tuple[dict[str, L], ...] = (
         ("Город, управляющие компании, два завода на промышленном тарифе.",
          "The town, housing managers, two factories on an industrial tariff."),
         ("Прямых нет; за бюджет спорят с соседними сетями того же собственника.",
-         "None directly; it contends for the budget with the other networks of the same owner."),
+         "Nobody directly; it contends for the budget with the other networks of the same owner."),
         ("Трубы — на торгах, арматура и насосы — по рамочным договорам, аварийный запас — у того, кто привезёт ночью.",
          "Pipes by tender, valves and pumps by frame contracts, emergency stock from whoever delivers at night."),
         ("Заменить сорок километров сетей за три года и снизить потери на треть.",
