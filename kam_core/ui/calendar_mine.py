@@ -41,7 +41,7 @@ def _opened(view: View) -> None:
         with use_language(language):
             return calendar_of(view.store, view.member, today())
 
-    st.markdown(f"**{escape(msg('Actions, visits and next steps of your clients'))}**")
+    st.markdown(escape(msg("Actions, visits and next steps of your clients")))
     st.download_button(str(msg("Download .ics")), make, file_name="kamerton.ics", mime=MIME, key="calendar_file",
                        icon=":material/download:", on_click="ignore")
     try:

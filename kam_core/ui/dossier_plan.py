@@ -26,7 +26,7 @@ FIELDS = ("aim", "start", "end", "risks", "resources", "asks", "note")
 def plan(found: DossierView) -> None:
     """The whole part."""
     known = read(found)
-    st.subheader(escape(thesis(known.plan)), anchor=False)
+    st.header(escape(thesis(known.plan)), anchor=False)
     badges(known)
     decisions(known)
     _head(known)
@@ -93,4 +93,5 @@ def _texts(known: PlanView) -> None:
         st.caption(escape(msg("Not written yet: {fields}.", fields=", ".join(missing))))
     note = record.get("note") if record is not None else None
     if note and record is not None:
-        st.caption(f":material/lock: {escape(msg('Internal note'))}: {lines(note)} · {escape(written(record.stamps['note']))}")
+        name = escape(msg("Internal note"))
+        st.caption(f":material/lock: {name}: {lines(note)} · {escape(written(record.stamps['note']))}")

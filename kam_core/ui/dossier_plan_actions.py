@@ -30,7 +30,7 @@ def actions(known: PlanView) -> None:
     choices: Choices = {"owner": ours(found), "goal": goals}
     waits = live(records)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.markdown(f"##### {escape(_said(records, known))}", width="content")
+        st.subheader(escape(_said(records, known)), anchor=False, width="content")
         download_records(found, "action", records, choices=choices)
     for each in waits:
         _action(found, each, choices, goals, known)

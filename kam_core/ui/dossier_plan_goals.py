@@ -35,7 +35,7 @@ STATES: dict[str, Colour] = {"reached": "green", "missed": "red", "running": "gr
 def goals(known: PlanView) -> None:
     """Our goals, each with its figure, its target and whether it is on course."""
     found, ways = known.found, known.plan.ways
-    st.markdown(f"##### {escape(msg('Our goals'))}")
+    st.subheader(str(msg("Our goals")), anchor=False)
     closed = [each for each in ways if not record_state.is_open(each.record.id)]
     if closed:
         with st.grid(min(3, len(closed)), min_column_width=280, gap="small"):
@@ -90,7 +90,7 @@ def _goal(found: DossierView, way: Way) -> None:
 def client_goals(known: PlanView) -> None:
     """What the client itself wants to reach, and what became of it."""
     found, records = known.found, list(known.plan.client_goals)
-    st.markdown(f"##### {escape(msg('Goals of the client'))}")
+    st.subheader(str(msg("Goals of the client")), anchor=False)
     reached, of = achievement(records, known.plan.today)
     if of:
         st.caption(escape(msg("Reached: {some} of {all} of which it can be said", some=Count(reached), all=Count(of))))

@@ -54,9 +54,9 @@ def _paper(known: PlanView, language: str) -> None:
     )
     if not internal:
         out = goes_out(paper)
-        st.markdown(f"**{escape(msg('What goes out'))}**")
-        st.markdown("  \n".join(escape(text) for text in out) or escape(msg("Nothing yet: choose an action, or write a goal of "
-                                                                           "the client.")))
+        nothing = msg("Nothing yet: choose an action, or write a goal of the client.")
+        st.caption(str(msg("What goes out")))
+        st.markdown("  \n".join(escape(text) for text in out) or escape(nothing))
 
     def make() -> bytes:
         with use_language(language):

@@ -83,7 +83,8 @@ def _approval(known: PlanView) -> None:
         st.caption(escape(msg("You have submitted this plan: somebody else approves or returns it.")))
         return
     with st.form("plan_approval"):
-        st.markdown(f"**{escape(msg('Version {n}, submitted by {who}', n=Count(last.number), who=last.who))}**")
+        head = msg("Version {n}, submitted by {who}", n=Count(last.number), who=last.who)
+        st.markdown(f"**{escape(head)}**")
         if own:
             st.caption(escape(msg("Nobody else may approve plans here, so your own word has to do.")))
         st.text_area(str(msg("Remarks")), key="plan_remarks", max_chars=4000, height=90,

@@ -24,8 +24,8 @@ MARKS: dict[bool | None, str] = {True: ":green[:material/check_circle:]", False:
 def stages(known: PlanView) -> None:
     """The stages side by side; where the plan stands is marked."""
     found = staged(known.plan)
-    st.markdown(f"##### {escape(msg('Stages'))}")
-    with st.grid(len(found), min_column_width=200, gap="small"):
+    st.subheader(str(msg("Stages")), anchor=False)
+    with st.grid(len(found), min_column_width=150, gap="small"):
         for place, each in enumerate(found, start=1):
             _stage(place, each)
 
@@ -33,7 +33,8 @@ def stages(known: PlanView) -> None:
 def _stage(place: int, stage: Stage) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
         head = escape(msg("{n}. {stage}", n=place, stage=stage.label))
-        st.markdown(f"**{head}** :blue-badge[{escape(msg('now'))}]" if stage.now else f"**{head}**")
+        here = escape(msg("now"))
+        st.markdown(f"**{head}** :blue-badge[{here}]" if stage.now else f"**{head}**")
         for each in stage.criteria:
             st.markdown(f":small[{MARKS[each.met]} {_text(each)}]")
 

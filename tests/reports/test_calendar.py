@@ -65,7 +65,7 @@ def test_hostile_texts_stay_texts():
     event, = calendar.walk("VEVENT")
     said = HOSTILE.replace("\r\n", "\n")
     assert str(event["summary"]) == f"{said}: {said}"
-    assert str(calendar["name"]) == said
+    assert len(calendar.walk()) == 2  # the calendar and the one event: a text makes no other
 
 
 @given(st.text(max_size=300), st.dates(datetime.date(2025, 1, 1), datetime.date(2027, 1, 1)))

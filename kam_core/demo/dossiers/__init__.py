@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -11,6 +12,7 @@ import pyarrow as pa
 from kam_core.book import Book, dated
 from kam_core.demo.dossiers.actors import Actor, actors
 from kam_core.demo.dossiers.people import PEOPLE
+from kam_core.demo.dossiers.plans import plan_steps
 from kam_core.demo.dossiers.tale import Person, Tale, Told
 from kam_core.demo.dossiers.tales import TALES
 from kam_core.demo.dossiers.telling import Telling
@@ -43,13 +45,20 @@ def seed(store: Store, language: str, accounts: pa.Table) -> None:
     telling = Telling(language, said, now.date())
     book = store.book()
     steps = sorted((step for tale in TALES for step in _notes(tale, cast)), key=lambda step: -step.ago)
-    steps = sorted([*_people(cast), *steps], key=lambda step: (-step.ago, step.order))
     made: dict[str, str] = {}
+    writing: list[tuple[int, int, Callable[[], None]]] = [
+        (step.ago, step.order, partial(_write, book, step, telling, made)) for step in [*_people(cast), *steps]]
+    if cast:
+        writing += plan_steps(store, book, cast, telling)
+    writing.sort(key=lambda each: (-each[0], each[1]))
+    last = datetime.datetime.min.replace(tzinfo=datetime.UTC)
     with book.database.together():
-        for number, step in enumerate(steps):
-            at = now.replace(hour=9, minute=0, second=0, microsecond=0) - datetime.timedelta(days=step.ago)
-            with dated(min(at + datetime.timedelta(minutes=number * 7 % 500), now)):
-                _write(book, step, telling, made)
+        for number, (ago, _, write) in enumerate(writing):
+            at = now.replace(hour=9, minute=0, second=0, microsecond=0) - datetime.timedelta(days=ago)
+            # moments are in order, also where the minutes of a day begin anew
+            last = max(last, min(at + datetime.timedelta(minutes=number * 7 % 500), now))
+            with dated(last):
+                write()
 
 
 def _write(book: Book, step: Step, telling: Telling, made: dict[str, str]) -> None:
