@@ -25,6 +25,7 @@ from kam_core.metrics import (
     health,
     key_clients,
     late,
+    matrix,
     migration,
     nps,
     nps_answers,
@@ -61,7 +62,7 @@ MEASURES: dict[str, Measure] = {
         nps.MEASURE, nps_answers.MEASURE,
         cross_sell.MEASURE, whitespace.MEASURE, pairs.MEASURE, price_volume_mix.MEASURE, attention.MEASURE,
         client.MEASURE, client_months.MEASURE, client_peers.MEASURE, client_since.MEASURE, client_supplied.MEASURE,
-        scorecard.MEASURE,
+        scorecard.MEASURE, matrix.MEASURE,
     )
 }
 

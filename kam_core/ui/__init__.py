@@ -45,6 +45,7 @@ from kam_core.ui.key_view import key_chart, key_view
 from kam_core.ui.links import page_link
 from kam_core.ui.lists_page import lists_page
 from kam_core.ui.log_page import log_page
+from kam_core.ui.matrix_page import matrix_page
 from kam_core.ui.members_page import members_page
 from kam_core.ui.notes import notes, thesis_line
 from kam_core.ui.nps_page import (
@@ -176,6 +177,7 @@ __all__ = [
     "losing",
     "loss_note",
     "margin_label",
+    "matrix_page",
     "measure_card",
     "members_page",
     "migration",

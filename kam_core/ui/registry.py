@@ -80,6 +80,11 @@ PAGES: tuple[Page, ...] = (
         sketch=msg("Here would stand the list of key clients, who awaits a decision, and what speaks for each."),
     ),
     Page(
+        "matrix", "portfolio", "portfolio/matrix.py", msg("Portfolio matrix"), ":material/bubble_chart:", "matrix",
+        msg("How attractive each large client is, how strong we are there, what is sold and what is available."),
+        sketch=msg("Here would stand each large client by how attractive it is and how strong we are there."),
+    ),
+    Page(
         "decks", "portfolio", "portfolio/decks.py", msg("Decks"), ":material/co_present:", "decks",
         msg("A deck for the board or of one client: PowerPoint, PDF, workbook, from one frozen set of figures."),
         sketch=msg("Here would stand the decks for the board, made in one click from one frozen set of figures."),
