@@ -20,6 +20,7 @@ from typing import Any
 from kam_core.book import Book, open_book
 from kam_core.book.acts import Act
 from kam_core.book.naming import Spelling, folded, parts
+from kam_core.book.words import who_of, why_of
 from kam_core.i18n import Message, msg
 from kam_core.ledger import erasing
 from kam_core.ledger.door import connect
@@ -38,9 +39,9 @@ def erase(
     """Erase a person for good from the ledger, its files and the book; the act is kept in ``data/erased``, too.
 
     also, alone: as of ``Persons.find``; book: the one that is meant, else that of the ledger in use
-    BookError where there is no such person; BusyError while an import runs: then nothing was changed
+    BookError where there is no such person, UsageError without a reason, BusyError while an import runs: nothing was changed
     """
-    book, also = book or store.book(), tuple(also)
+    book, also, who, why = book or store.book(), tuple(also), who_of(who), why_of(why)
     spelling, near = book.persons.spelling(person_id, also, alone)
     by = book.persons.instead()
     done = erasing.erase(store, erasing.Person(spelling, near, by), wait)

@@ -17,7 +17,7 @@ import zstandard
 
 from kam_core.book import open_book
 from kam_core.book.naming import folded
-from kam_core.errors import BusyError, LedgerError
+from kam_core.errors import BookError, BusyError, LedgerError, UsageError
 from kam_core.i18n import set_language
 from kam_core.ingest import rebuild
 from kam_core.ingest.batch import Batch
@@ -153,6 +153,10 @@ def test_an_import_at_work_is_not_disturbed_and_nothing_is_changed(store, person
     current = store.current()
     with writing(store.folder, "import"), pytest.raises(BusyError):
         rights.erase(store, person, "cid", "letter of 1 May", wait=0.2)
+    with pytest.raises(UsageError):
+        rights.erase(store, person, "cid", " ")
+    with pytest.raises(BookError):
+        rights.erase(store, "nobody", "cid", "letter of 1 May")
     assert store.current() == current
     assert open_book(store.data).records.get(person) is not None
 
