@@ -79,8 +79,9 @@ OPPORTUNITIES: dict[str, tuple[str, ...]] = {
 |open date|since
 """),
     "expected": _words("""
-ожидаемое закрытие|ожидается|ожидается к|ожидаемая дата|ожидаемая дата закрытия|предполагаемая дата закрытия|плановая дата закрытия|план закрытия
-|срок сделки|expected|expected by|expected close|expected close date|estimated close date|close date|expected closing date|target date
+ожидаемое закрытие|ожидается|ожидается к|ожидаемая дата|ожидаемая дата закрытия|предполагаемая дата закрытия
+|плановая дата закрытия|план закрытия|срок сделки|expected|expected by|expected close|expected close date
+|estimated close date|close date|expected closing date|target date
 """),
     "closed": _words("закрыта|дата закрытия|закрыта фактически|closed on|closed|closed date|actual close date|date closed"),
     "won": _words("выиграна|выиграно|успешна|успех|won|is won|win"),

@@ -25,15 +25,14 @@ class ListsDesk(Desk):
         if self.batch is None or self.working:
             return
         facts = [each for each in self.batch.files if each.role == "table" and each.plan.table in TABLES]
-        for each in facts:
-            self.refused.append(FileError(
-                msg("{file} holds {table}.", file=each.rows.name, table=TABLES[each.plan.table or ""].label),
-                msg("Here come in contacts, opportunities and contracts."),
-                msg("Ask who brings in the figures."),
-            ))
         for uid in [uid_of(each) for each in facts]:
-            if self.batch is not None:
-                self.drop(uid)
+            self.drop(uid)
+        self.refused += [
+            FileError(
+                msg("{file} holds {table}.", file=each.rows.name, table=TABLES[each.plan.table or ""].label),
+                msg("Here come in contacts, opportunities and contracts."), msg("Ask who brings in the figures."),
+            ) for each in facts
+        ]
 
 
 def tables_of(desk: Desk) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from ingest.book_files import Company, counts, reasons, table
+from ingest.book_files import CONTACTS_TEXT, DEALS_TEXT, Company, counts, reasons, table
 
 from kam_core.access.reach import Reach
 from kam_core.book import bulk
@@ -22,22 +22,7 @@ from kam_core.ingest.headers import guess_mapping, guess_table
 from kam_core.ledger import Store
 from kam_core.scope import OWNER, Viewer
 
-CONTACTS = table(
-    ("Контрагент", "Контактное лицо", "Должность", "E-mail", "Телефон", "Роль в решении", "Влияние", "Отношение к нам"),
-    ("ООО Ромашка", "Иванов Иван", "Директор", "ivanov@x.example", "+7 000 1", "ЛПР", "высокое", "Сторонник"),
-    ("C2", "Иванов Иван", "Советник", "IVANOV@x.example", "", "Влияет", "", ""),
-    ("ао  пион", "Петров", "Закупщик", "", "123", "закупки", "", ""),
-    ("Никто", "Сидоров", "", "", "", "", "", ""),
-    ("C3", "Козлов", "", "", "", "царь", "", ""),
-    ("C3", "", "", "k@x.example", "", "", "", ""),
-    ("Итого", "", "", "", "", "", "", ""),
-)
-DEALS = table(
-    ("Сделка", "Клиент", "Стадия", "Сумма", "Вероятность", "Ожидаемая дата закрытия", "Без тендера"),
-    ("Насосы", "C1", "КП", "1 200 000,50", "60%", "01.12.2026", "да"),
-    ("Кабель", "АО Пион", "Квалификация", "500000", "20%", "15.12.2026", "нет"),
-    ("Кран", "C4", "лид", "много", "5%", "", ""),
-)
+CONTACTS, DEALS = CONTACTS_TEXT, DEALS_TEXT
 
 
 @pytest.fixture

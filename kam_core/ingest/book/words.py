@@ -46,7 +46,8 @@ ALSO: dict[str, dict[str, str]] = {
         "неизвестно": "unknown",
     },
     "influence": {
-        "strong": "high", "medium": "middle", "moderate": "middle", "weak": "low", "сильное": "high", "среднее": "middle",
+        "высокое": "high", "среднее": "middle", "низкое": "low", "strong": "high", "medium": "middle", "moderate": "middle",
+        "weak": "low", "сильное": "high",
         "слабое": "low", "высокая": "high", "средняя": "middle", "низкая": "low",
     },
 }
