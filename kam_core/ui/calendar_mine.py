@@ -64,16 +64,17 @@ def _opened(view: View) -> None:
         st.caption(escape(msg("Nobody signs in here, so the address answers programs on this machine alone.")))
     with st.container(horizontal=True, gap="small"):
         st.button(str(msg("Make a secret address") if feed is None else msg("Make a new address")), key="calendar_make",
-                  icon=":material/link:", on_click=_make, args=(view,),
+                  icon=":material/link:", on_click=_make, args=(view, language),
                   help=None if feed is None else str(msg("The earlier address opens nothing any more.")))
         if feed is not None:
             st.button(str(msg("Take it back")), key="calendar_revoke", icon=":material/link_off:", type="tertiary",
                       on_click=_revoke, args=(view,))
 
 
-def _make(view: View) -> None:
+def _make(view: View, language: str) -> None:
+    """language: of the page, which a callback is run before"""
     try:
-        secret = view.store.book().feeds.make(view.member.id, current_language(), _who(view))
+        secret = view.store.book().feeds.make(view.member.id, language, _who(view))
     except KamError as error:
         st.session_state[WRONG] = error
         return

@@ -9,6 +9,7 @@ from kam_core.i18n import Day, Joined, Message, Money, msg, nmsg
 from kam_core.metrics.attention_desk import looked_at
 from kam_core.metrics.attention_said import BOOK, BOOK_WORD, KINDS, STEPS
 from kam_core.ui import address
+from kam_core.ui.calendar_mine import my_calendar
 from kam_core.ui.client_tables import WIDTH, answer_table
 from kam_core.ui.columns import Column
 from kam_core.ui.downloads import download_xlsx
@@ -41,7 +42,7 @@ MOST_HIDDEN = 50
 
 
 def today_controls(found: TodayView) -> None:
-    """Whose clients, who marks, and the file of the whole list."""
+    """Whose clients, who marks, the file of the whole list, one's own calendar."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="today_controls"):
         _whose(found)
         if not found.view.member.email:
@@ -51,6 +52,7 @@ def today_controls(found: TodayView) -> None:
             )
         if len(found.desk.rows):
             download_xlsx(found.desk.rows, COLUMNS, msg("What needs attention"), found.view, "today")
+        my_calendar(found.view)
 
 
 def _whose(found: TodayView) -> None:

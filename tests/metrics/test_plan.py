@@ -14,6 +14,7 @@ from kam_core.book.kinds.plan import FIGURES
 from kam_core.book.record import Record
 from kam_core.metrics import MEASURES
 from kam_core.metrics.answer import Answer
+from kam_core.metrics.dossier_due import due
 from kam_core.metrics.plan import SOURCES, Known, achievement, achievements, figures_of, live, overdue, rolling, way
 from kam_core.metrics.plan_said import thesis, too_many
 from kam_core.metrics.plan_stages import Plan, stages
@@ -173,3 +174,12 @@ def test_what_is_said_of_a_plan():
     six = [record("goal", text=str(n)) for n in range(6)]
     assert "leave the five that matter most" in str(too_many(plan(goals=six)))
     assert too_many(plan()) is None
+
+
+def test_actions_that_are_due_stand_on_today():
+    late, soon = (record("action", text=text, due=day) for text, day in (("Call", datetime.date(2026, 7, 1)), ("Write", END)))
+    done = record("action", text="Done", due=datetime.date(2026, 7, 1), done=TODAY)
+    dropped = record("action", text="Gone", due=datetime.date(2026, 7, 1), dropped=True)
+    rows = due([late, soon, done, dropped], TODAY, Settings())
+    assert [(row.account_id, str(row.reason), row.age_days, row.part) for row in rows.itertuples()] == [
+        ("G1", "Action of the plan: Call; was due 1 Jul 2026.", 1.0, "plan")]
