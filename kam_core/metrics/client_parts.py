@@ -47,27 +47,23 @@ def rhythm(ledger: Ledger, who: Asked, settings: Settings) -> Part:
                 {"late": state if own and state != "unknown" else None, "expected": expected})
 
 
-def health_of(
-    ledger: Ledger, who: Asked, settings: Settings, end: datetime.date | None = None, lost: tuple[str, ...] = ()
-) -> Part:
-    """Score, band and parts as the measure ``health`` gives them; frame: part, score, points, fact. end: at an earlier day
+def health_of(ledger: Ledger, who: Asked, settings: Settings, lost: tuple[str, ...] = ()) -> Part:
+    """Score, band and parts as the measure ``health`` gives them; frame: PART.
 
-    lost: ids of groups whose decision maker has left.
-    At an earlier day payment is left out: what was owed then is not known. raw: before caps and without payment, to compare by
+    lost: ids of groups whose decision maker has left
     """
-    cut = health_facts.cut_of(ledger, replace(who.one, start=None, end=None))
+    empty = Part(frame=pd.DataFrame(columns=list(PART)))
+    cut = health_facts.cut_of(ledger, who.one)
     if cut is None:
-        return Part(frame=pd.DataFrame(columns=list(PART)))
+        return empty
     full = ledger.info.last_full_month
-    asked_at = cut if end is None and who.one.end is None else min(cut, end or who.one.end or cut)
-    today = full is not None and asked_at == add_months(full, 1)
-    now = health_facts.facts(ledger, who.one, settings, [asked_at], debts=today and end is None).frame
+    today = full is not None and cut == add_months(full, 1)
+    both = health_facts.facts(ledger, who.one, settings, [cut, add_months(cut, -1)], debts=today).frame
+    now, before = (both[both["cut"] == pd.Timestamp(day)] for day in (cut, add_months(cut, -1)))
     if now.empty:
-        return Part(frame=pd.DataFrame(columns=list(PART)))
-    row = health.rated(now, settings, lost if today and end is None else ()).iloc[0]
-    before = health_facts.facts(ledger, who.one, settings, [add_months(asked_at, -1)]).frame
+        return empty
+    row = health.rated(now, settings, lost if today else ()).iloc[0]
     moved = health_past.change(now, before, settings)
-    plain = health_past.without_debts(now, settings).iloc[0]
     frame = pd.DataFrame({
         "part": list(PARTS), "score": [figure(row[key]) for key in PARTS],
         "points": [figure(row[f"{key}_points"]) for key in PARTS], "fact": [figure(row[f"{key}_fact"]) for key in PARTS],
@@ -76,10 +72,20 @@ def health_of(
     return Part(
         {"score": figure(row["score"]), "coverage": figure(row["coverage"]),
          "score_change": figure(moved.get(who.id)) if len(moved) else None},
-        {"band": row["band"], "cap": row["cap"], "silent": Joined(silent) if silent else None, "raw": figure(plain["raw"]),
-         "plain_band": plain["band"]},
-        frame,
+        {"band": row["band"], "cap": row["cap"], "silent": Joined(silent) if silent else None}, frame,
     )
+
+
+def health_at(ledger: Ledger, who: Asked, settings: Settings, days: list[datetime.date]) -> list[tuple[Figure, str]]:
+    """(score before caps, band) on each of these days, first days of months, to compare by; (None, 'unknown') where not told.
+
+    Payment is left out: what was owed at other times is not known.
+    """
+    frame = health_facts.facts(ledger, replace(who.one, start=None, end=None), settings, days).frame
+    told = health_past.without_debts(frame, settings)
+    cuts = [cut.date() for cut in pd.to_datetime(told["cut"])]
+    by = {cut: (figure(raw), str(band)) for cut, raw, band in zip(cuts, told["raw"], told["band"], strict=True)}
+    return [by.get(day, (None, "unknown")) for day in days]
 
 
 def debts_of(ledger: Ledger, who: Asked, settings: Settings) -> Part:

@@ -165,12 +165,10 @@ def _health(ledger: Ledger, who: Asked, settings: Settings, day: datetime.date) 
     then, last = _then(ledger, who, day), ledger.info.last_full_month
     if then is None or last is None:
         return
-    now, before = (client_parts.health_of(ledger, replace(who, one=replace(who.one, start=None, end=None)), settings, end)
-                   for end in (add_months(last, 1), then.one.end))
-    score, was = now.texts.get("raw"), before.texts.get("raw")
+    assert then.one.end is not None
+    (score, band), (was, earlier) = client_parts.health_at(ledger, who, settings, [add_months(last, 1), then.one.end])
     if score is None or was is None:
         return
-    band, earlier = now.texts["plain_band"], before.texts["plain_band"]
     if band != earlier:
         yield "health", msg("Health: {now} ({score}), it was {before} ({was}); without payment.", now=BANDS[band],
                             score=Number(score), before=BANDS[earlier], was=Number(was)), _tone(score - was)

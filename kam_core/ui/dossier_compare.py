@@ -25,7 +25,7 @@ from kam_core.ui.answers import ask, chart
 from kam_core.ui.client_tables import KINDS, LADDER
 from kam_core.ui.columns import Column, writer
 from kam_core.ui.dossier_shelves import today
-from kam_core.ui.dossier_story import whole
+from kam_core.ui.dossier_story import facts, whole
 from kam_core.ui.dossier_view import DossierView
 from kam_core.ui.tables import table
 from kam_core.ui.text import escape
@@ -92,7 +92,7 @@ def _months(found: DossierView, other: Client) -> None:
 
 
 def _figures(found: DossierView, other: Client) -> None:
-    answers = [ask("client", found.view, whole(found), client=id) for id in (found.client_id, other.client_id)]
+    answers = [facts(found), facts(found, other.client_id)]
     rows = client_compare.figures(*answers)
     names = MEASURES["client"].columns
     columns = {key: _column(key) for key in rows["key"]}

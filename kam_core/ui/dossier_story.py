@@ -15,7 +15,7 @@ from kam_core.book import Change, Record
 from kam_core.book.kinds import SINGLE, kind
 from kam_core.charts.client import client_months
 from kam_core.i18n import Day, Message, Money, Number, Signed, msg, nmsg
-from kam_core.metrics import Answer, client_events
+from kam_core.metrics import Answer, client_events, people
 from kam_core.metrics.abc_xyz_words import STATES
 from kam_core.metrics.client_now import WRITTEN, Now, now
 from kam_core.metrics.dossier import clock
@@ -66,9 +66,13 @@ def story(found: DossierView) -> None:
     notes(answer.notes)
 
 
-def facts(found: DossierView) -> Answer:
-    """The measure ``client`` of this client."""
-    return ask("client", found.view, whole(found), client=found.client_id)
+def facts(found: DossierView, other: str | None = None) -> Answer:
+    """The measure ``client`` of this client, or another; a decision maker who has left counts in its health, as on its page."""
+    client, records = other or found.client_id, found.book.records
+    positions = records.of("position", client)
+    seats = people.seats(records.many(each.parent or "" for each in positions), positions)
+    return ask("client", found.view, whole(found), client=client,
+               lost=tuple(sorted(people.deciders_lost(seats, today(), "group"))))
 
 
 def whole(found: DossierView) -> Scope:
