@@ -58,6 +58,19 @@ def ask(ledger: Ledger, scope: Scope, settings: Settings, lost: tuple[str, ...] 
     )
 
 
+def standing(ledger: Ledger, scope: Scope, settings: Settings, lost: tuple[str, ...] = ()) -> Answer:
+    """How the clients stand now, as ``ask`` says it, without the month before and the years behind: no change, no frames."""
+    cut = cut_of(ledger, scope)
+    if cut is None:
+        return _nothing(ledger, scope, settings)
+    today = _is_today(ledger, cut)
+    known = facts(ledger, scope, settings, [cut], debts=today)
+    rows = rated(known.frame, settings, lost if today else ())
+    figures: dict[str, Figure] = dict.fromkeys(SUMMARY) | summary(rows)
+    return Answer("health", ledger.version, scope, settings, figures, rows, _thesis(figures, ledger.info.currency),
+                  _notes(rows, figures, cut, known.debts_at, today), {})
+
+
 def _is_today(ledger: Ledger, cut: datetime.date) -> bool:
     """Whether the day looked from is the latest there is: what is owed today says nothing of an earlier one."""
     full = ledger.info.last_full_month

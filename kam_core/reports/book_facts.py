@@ -9,12 +9,16 @@ from decimal import Decimal
 from kam_core.book import Book, Record
 from kam_core.book.kinds.market import CLOSED
 from kam_core.metrics.dossier import Clock, clock
+from kam_core.metrics.people import deciders_lost, seats
 from kam_core.settings import Settings
 
 
 @dataclass(frozen=True)
 class BookFacts:
-    """By client. plans: state of the plan; asks: what the plan asks of the company; opportunities: those that are open"""
+    """By client. plans: state of the plan; asks: what the plan asks of the company; opportunities: those that are open
+
+    lost: clients whose decision maker has left
+    """
 
     listed: tuple[str, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
@@ -22,6 +26,7 @@ class BookFacts:
     plans: dict[str, str] = field(default_factory=dict)
     asks: dict[str, str] = field(default_factory=dict)
     opportunities: dict[str, tuple[Record, ...]] = field(default_factory=dict)
+    lost: tuple[str, ...] = ()
 
     def in_time(self, client_id: str, day: datetime.date) -> bool:
         """Whether a client has a dossier that was revised in time."""
@@ -34,7 +39,7 @@ class BookFacts:
         return sum((each for each in amounts if each is not None), Decimal(0))
 
 
-def gather(book: Book, settings: Settings) -> BookFacts:
+def gather(book: Book, settings: Settings, level: str = "group") -> BookFacts:
     """Read what a portfolio deck needs, as far as the book's reader reaches."""
     listed = book.keys.current()
     plans = {record.client_id or "": record for record in book.records.of("plan")}
@@ -48,4 +53,11 @@ def gather(book: Book, settings: Settings) -> BookFacts:
         {**dict.fromkeys(plans, "draft"), **{client: each.state for client, each in book.plans.all().items()}},
         {client: str(record.get("asks")) for client, record in plans.items() if record.get("asks")},
         {client: tuple(found) for client, found in open_.items()},
+        _lost(book, level),
     )
+
+
+def _lost(book: Book, level: str) -> tuple[str, ...]:
+    positions = book.records.of("position")
+    found = seats(book.records.many({each.parent for each in positions if each.parent}), positions)
+    return tuple(sorted(deciders_lost(found, datetime.datetime.now().astimezone().date(), level)))

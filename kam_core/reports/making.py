@@ -14,6 +14,7 @@ from kam_core.i18n import Message, Share, current_language
 from kam_core.ledger import Ledger
 from kam_core.metrics import MEASURES, Answer, ask
 from kam_core.metrics.answer import plain
+from kam_core.metrics.health import standing
 from kam_core.reports.slides import Column, Definition, Figure, Grid, Kind, Value
 from kam_core.scope import Scope
 from kam_core.settings import Settings
@@ -56,6 +57,12 @@ class Making:
                 measure, self.ledger, self.scope, self.settings, **options)
             self.asked[key] = found
         return self.asked[key]
+
+    def health(self, lost: tuple[str, ...]) -> Answer:
+        """How the clients stand now; what lies behind them is not told in a deck, and takes most of the time."""
+        if "health" not in self.asked:
+            self.asked["health"] = standing(self.ledger, self.scope, self.settings, lost)
+        return self.asked["health"]
 
     def figure(self, measure: str, key: str, *, change: str | None = None, label: Message | None = None,
                note: Message | str = "") -> Figure:

@@ -34,7 +34,8 @@ def make(
     LedgerError where nothing is to be told, or there is no such client to be seen
     """
     if client is None:
-        deck = portfolio(ledger, scope, settings, gather(book, settings), who, internal=internal, words=words, asker=asker)
+        facts = gather(book, settings, scope.level)
+        deck = portfolio(ledger, scope, settings, facts, who, internal=internal, words=words, asker=asker)
     else:
         known = find_client(ledger, scope, client)
         if known is None:

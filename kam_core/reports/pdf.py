@@ -45,7 +45,7 @@ def definitions(deck: Deck) -> Slide:
 
 
 def _slide(deck: Deck, slide: Slide) -> dict[str, Any]:
-    graph = None if slide.key == "risk" else slide.graph
+    graph = slide.graph
     beside = graph is not None and slide.grid is not None and len(slide.grid.columns) <= 3
     table = slide.grid if slide.grid is not None and (graph is None or beside) else None
     high = 430 - (100 if slide.figures else 0) - (25 if slide.note else 0)

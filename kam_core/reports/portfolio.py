@@ -28,7 +28,7 @@ RULES: tuple[Maker, ...] = (
     money.growth, money.accounts, money.dependence, risk.clients, ready.key_list, ready.asks, money.movers, ready.potential,
     risk.voice, risk.service, money.drivers, money.loss,
 )
-"""From what a board must see to what it may; what does not fit is in the workbook alone."""
+"""From what a board must see to what it may: the last are told where others have nothing to tell."""
 ORDER = (
     "growth", "accounts", "drivers", "movers", "dependence", "loss", "risk", "voice", "service", "potential", "key_list",
     "asks",
@@ -46,8 +46,12 @@ def portfolio(
     the registry under this very scope, where answers are kept; words: the scope in words
     """
     making = Making(ledger, scope, settings, asker)
-    drawn = [slide for rule in RULES if (slide := rule(making, facts)) is not None and (internal or not slide.confidential)]
-    slides = sorted(drawn[: TEN - 1], key=lambda slide: ORDER.index(slide.key))
+    drawn: list[Slide] = []
+    for rule in RULES:
+        slide = rule(making, facts) if len(drawn) < TEN - 1 else None  # what would not be told is not asked
+        if slide is not None and (internal or not slide.confidential):
+            drawn.append(slide)
+    slides = sorted(drawn, key=lambda slide: ORDER.index(slide.key))
     moment = (made or datetime.datetime.now().astimezone())
     return Deck(
         str(msg("Key accounts: report to the board")), str(period(scope, ledger)), current_language(), making.currency,

@@ -16,7 +16,7 @@ def key_list(making: Making, facts: BookFacts) -> Slide | None:
     if not facts.listed:
         return None
     day, shares = today(), making.ask("concentration").rows.set_index("account_id")
-    well = making.ask("health").rows
+    well = making.health(facts.lost).rows
     bands = dict(zip(well["account_id"], well["band"], strict=True))
     rows: list[tuple[Value, ...]] = []
     words = {"red": str(msg("red")), "amber": str(msg("amber")), "green": str(msg("green"))}

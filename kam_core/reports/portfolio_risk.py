@@ -11,9 +11,9 @@ from kam_core.reports.slides import Column, Figure, Graph, Grid, Series, Slide
 MOST = 8
 
 
-def clients(making: Making, _: BookFacts) -> Slide | None:
+def clients(making: Making, facts: BookFacts) -> Slide | None:
     """Which of the clients that count are red, and why."""
-    found = making.ask("health")
+    found = making.health(facts.lost)
     red = found.rows[found.rows["band"] == "red"].nlargest(MOST, "revenue")
     if red.empty:
         return None
@@ -24,13 +24,9 @@ def clients(making: Making, _: BookFacts) -> Slide | None:
         known = {key: point for key, point in points.items() if point is not None}
         weak = [str(names[key]) for key in sorted(known, key=lambda key: known[key])[:2]]
         rows.append((str(row["name"]), value(row["revenue"]), value(row["score"]), ", ".join(weak), value(row["manager"])))
-    bands = (("red", "alarm", msg("red")), ("amber", "look", msg("amber")), ("green", "good", msg("green")))
     return Slide(
         "risk", str(found.thesis), tuple(making.figure("health", key) for key in ("red", "revenue_red", "amber", "green")),
-        Graph("stacked", tuple(map(month_name, found.frames["history"]["month"])),
-              tuple(Series(str(name), tuple(map(number, found.frames["history"][key])), role)  # type: ignore[arg-type]
-                    for key, role, name in bands), "count", str(found.thesis))
-        if len(found.frames["history"]) > 1 else None,
+        None,
         Grid((Column(str(msg("Client")), wide=True), Column(str(msg("Revenue")), "money"), Column(str(msg("Health")), "count"),
               Column(str(msg("What pulls it down")), wide=True), Column(str(msg("Manager")))), tuple(rows),
              str(msg("Clients at risk"))),

@@ -92,9 +92,9 @@ def _slide(deck: Deck, slide: Slide, live: bool) -> None:
                     st.caption(escape(" · ".join(part for part in (moved(figure), figure.note) if part) or "\u00a0"))
     for place, point in enumerate(slide.points, start=1):
         st.markdown(f"### {place}\\. {escape(point)}")
-    table = slide.grid if slide.grid is not None and (slide.graph is None or slide.key == "risk"
+    table = slide.grid if slide.grid is not None and (slide.graph is None
                                                       or len(slide.grid.columns) <= 3) else None
-    if slide.graph is not None and slide.key != "risk":
+    if slide.graph is not None:
         if table is not None:
             left, right = st.columns([5, 4], gap="large")
             with left:

@@ -11,12 +11,13 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT)]
 
 from bench.book import book  # noqa: E402
+from bench.decks import decks  # noqa: E402
 from bench.imports import Imports  # noqa: E402
 from bench.pages import accounts, pages  # noqa: E402
 from bench.report import Report  # noqa: E402
 from bench.voice import voice  # noqa: E402
 
-ALL = ("csv", "memory", "xlsx", "pages", "accounts", "voice", "book")
+ALL = ("csv", "memory", "xlsx", "pages", "accounts", "voice", "decks", "book")
 FEW_CLIENTS, MANY_CLIENTS = 20_000, 1_000_000
 FEW_REQUESTS, MANY_REQUESTS = 1_000, 100_000
 
@@ -54,6 +55,8 @@ def main() -> int:
         voice(ROOT, imports, report, FEW_REQUESTS, MANY_REQUESTS, max(3, chosen.turns // 2))
     if "book" in chosen.what:
         book(chosen.work.resolve(), report)
+    if "decks" in chosen.what:
+        decks(ROOT, chosen.work.resolve(), report)
     return report.close(chosen.work / "results.json", lines=chosen.lines, rows=chosen.rows, benches=list(chosen.what))
 
 

@@ -43,7 +43,7 @@ def main() -> int:
         if chosen.data is not None:
             shutil.copytree(chosen.data, data)
         else:
-            subprocess.run([sys.executable, "-m", "kam_core", "--data", str(data), "demo"], cwd=ROOT, check=True,
+            subprocess.run([sys.executable, "-m", "kam_core", "demo", "--data", str(data)], cwd=ROOT, check=True,
                            stdout=subprocess.DEVNULL)
         with serving(data, Path(scratch) / "app.log") as server:
             seen = asyncio.run(work(server.url, data, chosen.readers, chosen.writers, chosen.seconds, chosen.think))

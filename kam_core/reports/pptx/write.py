@@ -157,7 +157,7 @@ def _body(page: Any, deck: Deck, slide: Slide, body: Box) -> None:
         left, right = body.split(0.56)
         charts.draw(page, slide.graph, left)
         parts.table(page, right, slide.grid, deck.currency)
-    elif slide.graph is not None and slide.key != "risk":
+    elif slide.graph is not None:
         charts.draw(page, slide.graph, body)
     elif slide.grid is not None:
         parts.table(page, body, slide.grid, deck.currency, wrap=slide.key == DEFINITIONS)
