@@ -65,7 +65,7 @@ def matrix_of(answer: Answer, settings: Settings, currency: str, dark: bool, cho
         "annotations": [
             *(note(escape(str(QUADRANTS[place]).upper()), x, y, dark, xanchor=side, yanchor=edge, size=SMALL,
                    colour=colours.quiet_text) for place, x, y, side, edge in corners),
-            *_names(rows, across["revenue"], chosen, dark),
+            *_names(rows, across["revenue"].clip(min=across["available"]), chosen, dark),
             note(escape(msg("attractiveness")), 0, 1, dark, yanchor="bottom", yshift=4, xshift=-LEFT + 4,
                  colour=colours.quiet_text),
             *_keys(entries, dark),

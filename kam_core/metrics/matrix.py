@@ -154,8 +154,8 @@ MEASURE = Measure(
         "points. Attractiveness: its spend ÷ our whole revenue (0.1 % → 0, 1 % → 40, 5 % → 70, 20 % → 100; where the spend is "
         "not written, what it buys from us), growth of twelve months (−30 % → 0, level → 50, +30 % → 100), margin rate (0 → 0, "
         "20 % → 50, 40 % → 100), payment, appeal of the logo. Strength: share of wallet (30 % → 50, 70 % → 100), categories "
-        "bought ÷ sold (half → 60), relationship, NPS, service, rhythm. Payment, NPS, service and rhythm as in Health. People's "
-        "scores: 1 → 0, 10 → 100. Above the middle on both: expand; attractive alone: penetrate; strong alone: protect. "
+        "bought ÷ sold (half → 60), relationship, NPS, service, rhythm. Payment, NPS, service and rhythm as in Health. People's"
+        " scores: 1 → 0, 10 → 100. Above the middle on both: expand; attractive alone: penetrate; strong alone: protect. "
         "Available over three years: the spend × 3, else the base of open opportunities in 3 years; an assumption."),
     period=msg("The twelve months up to the end of the scope, or of the last full month where that is earlier."),
     population=msg("The largest clients by revenue, and those of the key list; 60 at most."),

@@ -66,7 +66,7 @@ CRITERIA: tuple[Criterion, ...] = (
               ((0, 0), (0.50, 60), (1, 100))),
     Criterion("relation", "strong", msg("Strength of the relationship"), msg("People score it from 1 to 10"), "index", (),
               "factor_relationship"),
-    Criterion("nps", "strong", msg("NPS"), PARTS["relation"].fact, "share", PARTS["relation"].anchors),
+    Criterion("nps", "strong", msg("NPS of the client"), PARTS["relation"].fact, "share", PARTS["relation"].anchors),
     Criterion("service", "strong", PARTS["service"].label, PARTS["service"].fact, "share", PARTS["service"].anchors),
     Criterion("rhythm", "strong", PARTS["rhythm"].label, PARTS["rhythm"].fact, "index", PARTS["rhythm"].anchors),
 )

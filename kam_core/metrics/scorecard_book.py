@@ -24,6 +24,8 @@ from kam_core.settings import Settings
 KINDS = ("dossier", "visit", "client_goal", "plan")
 """Kinds of records that are asked."""
 LOADS: dict[str, Message] = {"over": msg("over the limit"), "near": msg("near the limit"), "within": msg("within the limits")}
+FEW = 5
+"""Of fewer goals or contacts than this there are counts alone."""
 NAMED = 2
 """So many managers are named in the headline at most."""
 
@@ -94,15 +96,16 @@ def _of_manager(
     full = settings.number("load_all")
     met = contacts([each for each in records if each.kind == "visit"], today)
     reached, said = achievement(records, today)
-    goals, ours = wilson(reached, said) or (np.nan, np.nan), met.interval or (np.nan, np.nan)
+    goals = (reached / said, *(wilson(reached, said) or ())) if said >= FEW else (np.nan,) * 3
+    ours = (met.share, *(met.interval or ())) if met.told >= FEW else (np.nan,) * 3
     kept = keys | set(dossiers)
     planned = keys | {str(each.client_id) for each in records if each.kind == "plan"}
     return {
         "keys": len(keys), "held": len(held), "with_dossier": len(worked), "points": points, "load": points / full,
         "load_state": state(len(keys), points, settings), "goals": said, "goals_reached": reached,
-        "goals_rate": reached / said if said else np.nan, "goals_low": goals[0], "goals_high": goals[1],
+        "goals_rate": goals[0], "goals_low": goals[1], "goals_high": goals[2],
         "contacts": met.count, "contacts_told": met.told, "contacts_ours": met.ours,
-        "ours_rate": np.nan if met.share is None else met.share, "ours_low": ours[0], "ours_high": ours[1],
+        "ours_rate": ours[0], "ours_low": ours[1], "ours_high": ours[2],
         "dossiers": len(kept),
         "dossiers_good": sum(not clock(dossiers[client], settings).late(today) for client in kept if client in dossiers),
         "plans": len(planned),

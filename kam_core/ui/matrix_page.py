@@ -31,6 +31,7 @@ from kam_core.ui.view import View
 
 SHOWN = ("name", "named", "place", "attractive", "strong", "attractive_known", "strong_known", "revenue", "available",
          "available_from", *(each.key for each in CRITERIA), "manager", "segment", "region")
+HEADS = {"penetrate": msg("Penetrate"), "expand": msg("Expand"), "protect": msg("Protect")}
 SCORED = tuple(each for each in CRITERIA if each.factor)
 SAID, WRONG = "matrix_said", "matrix_wrong"
 FACTOR = {factor.key: factor for factor in FACTORS}
@@ -50,13 +51,12 @@ def matrix_page(view: View) -> None:
         return
     currency = view.open_ledger.info.currency
     figures([
-        Figure(QUADRANTS[place], count(said[place]), card="matrix" if place == "penetrate" else None, of=place,
-               note=msg("{amount} in twelve months", amount=Money(said[f"revenue_{place}"] or 0.0, currency)))
-        for place in ("penetrate", "expand", "protect")
+        Figure(label, count(said[place]), card="matrix" if place == "penetrate" else None, of=place,
+               note=msg("{amount} a year", amount=Money(said[f"revenue_{place}"] or 0.0, currency)))
+        for place, label in HEADS.items()
     ] + [
         Figure(msg("Available over three years"), money(said["available"], currency), of="available",
                note=nmsg("assumed, of {n} client", "assumed, of {n} clients", int(said["available_clients"] or 0))),
-        Figure(msg("Not placed"), count(said["not_placed"]), of="not_placed", note=msg("too little is known")),
     ])
     notes(found.answer.notes)
     if said["placed"]:
@@ -151,7 +151,8 @@ def _form(found: MatrixView, client: str, name: str) -> None:
         st.session_state[SAID] = msg("Saved: {name}", name=name)
 
     with st.form(f"matrix_scores_{client}"):
-        st.markdown(f"**{escape(msg('What only people know'))}**")
+        head = msg("What only people know")
+        st.markdown(f"**{escape(head)}**")
         st.caption(escape(msg("From 1 to 10; what is not scored is not counted. Spend and opportunities are written in the "
                               "dossier.")))
         if not found.view.member.email:

@@ -115,13 +115,11 @@ def _fingerprint(found: ScoreView) -> tuple[object, ...]:
 
 def _figures(found: ScoreView) -> None:
     rows = found.rows
-    items = [Figure(msg("Managers"), count(len(rows)), card="scorecard", of="managers",
-                    note=nmsg("{n} client that buys", "{n} clients that buy", int(found.answer.summary["clients"] or 0)))]
     if found.told:
         dossiers, plans = int(rows["dossiers"].sum()), int(rows["plans"].sum())
         told = int(rows["contacts_told"].sum())
-        items += [
-            Figure(msg("Over a full load"), count(int((rows["load_state"] == "over").sum())),
+        items = [
+            Figure(msg("Over a full load"), count(int((rows["load_state"] == "over").sum())), card="scorecard",
                    note=nmsg("{n} is near it", "{n} are near it", int((rows["load_state"] == "near").sum()))),
             Figure(msg("Dossiers in time"), _part(int(rows["dossiers_good"].sum()), dossiers),
                    note=nmsg("of {n} to keep", "of {n} to keep", dossiers)),
@@ -131,8 +129,12 @@ def _figures(found: ScoreView) -> None:
                    note=nmsg("of {n} contact of a year", "of {n} contacts of a year", told)),
         ]
     else:
-        items += [Figure(msg("Answers"), count(int(rows["answers"].sum())), of="answers"),
-                  Figure(msg("Requests"), count(int(rows["requests"].sum())), of="requests")]
+        items = [
+            Figure(msg("Managers"), count(len(rows)), card="scorecard", of="managers",
+                   note=nmsg("{n} client that buys", "{n} clients that buy", int(found.answer.summary["clients"] or 0))),
+            Figure(msg("Answers"), count(int(rows["answers"].sum())), of="answers"),
+            Figure(msg("Requests"), count(int(rows["requests"].sum())), of="requests"),
+        ]
     figures(items)
 
 

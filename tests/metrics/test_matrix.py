@@ -18,7 +18,8 @@ def facts(**columns: list[float]) -> pd.DataFrame:
     return pd.DataFrame(plain | {f"{key}_fact": values for key, values in columns.items()})
 
 
-WEAK = {"growth": [0.30], "margin": [0.40], "payment": [0.0], "breadth": [0.0], "nps": [-1.0], "service": [0.5], "rhythm": [4.0]}
+WEAK = {"growth": [0.30], "margin": [0.40], "payment": [0.0], "breadth": [0.0], "nps": [-1.0], "service": [0.5],
+        "rhythm": [4.0]}
 
 
 def test_the_weights_of_each_axis_make_a_hundred():
@@ -91,7 +92,7 @@ def test_a_client_moves_only_because_of_itself():
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
-    """big: 300 a year, 200 before, margin 40 %, buys both categories; small: 100 and 100, no cost, buys one; old: 2023 alone."""
+    """big: 300 a year, 200 before, margin 40 %, buys both categories; small: 100 and 100, no cost, buys one; old: 2023."""
     sales = [*open_months(2023, 2024, 2025), sale(None, "2025-12-31", 0)]
     for number in range(1, 11):
         for year, amount, cost in ((2024, 20, 12), (2025, 30, 18)):

@@ -137,7 +137,8 @@ def test_others_can_be_left_out_of_the_load():
 
 
 def test_goals_contacts_dossiers_and_plans_are_counted_by_manager():
-    goals = [record("client_goal", "k1", text="a", state="reached"), record("client_goal", "k1", text="b", state="missed"),
+    goals = [*(record("client_goal", "k1", text="a", state="reached") for _ in range(3)),
+             *(record("client_goal", "k1", text="b", state="missed") for _ in range(2)),
              record("client_goal", "b1", text="c", state="running")]
     visits = [record("visit", "k1", date="2026-01-10", state="done", begun=who, type="call") for who in ("us", "us", "client")]
     fresh = datetime.datetime(2026, 1, 10, tzinfo=datetime.UTC)
@@ -146,10 +147,13 @@ def test_goals_contacts_dossiers_and_plans_are_counted_by_manager():
     approved = Standing(approved=object())  # type: ignore[arg-type]
     found = laid([*goals, *visits, whole, *plan], ["k1", "k2"], {"d1": approved})
     ann, bob = found.loc["Ann"], found.loc["Bob"]
-    assert (ann["goals"], ann["goals_reached"], ann["goals_rate"]) == (2, 1, 0.5)
+    assert (ann["goals"], ann["goals_reached"], ann["goals_rate"]) == (5, 3, 0.6)
+    # Wilson 3 of 5
+    assert (ann["goals_low"], ann["goals_high"]) == pytest.approx((0.2307, 0.8824), abs=1e-4)
     assert (bob["goals"], bob["goals_reached"]) == (0, 0)
     assert bob[["goals_rate", "ours_rate"]].isna().all()
     assert (ann["contacts"], ann["contacts_told"], ann["contacts_ours"]) == (3, 3, 2)
+    assert ann[["ours_rate", "ours_low", "ours_high"]].isna().all(), "three are too few for a rate"
     assert (ann["dossiers"], ann["dossiers_good"]) == (3, 1), "two key clients have none"
     assert (ann["plans"], ann["plans_approved"]) == (3, 1)
 
