@@ -128,7 +128,8 @@ def _categories(found: DossierView, other: Client) -> None:
         return
     alone = int((rows["who"] != "both").sum())
     said = nmsg("{n} category is bought by one of the two alone", "{n} categories are bought by one of the two alone", alone)
-    st.markdown(f"**{escape(said if alone else msg('Both buy the same categories'))}**")
+    same = msg("Both buy the same categories")
+    st.markdown(f"**{escape(said if alone else same)}**")
     table(rows, [
         Column("category", msg("Category"), width=240), Column("who", msg("Who buys it"), "mark", marks=tuple(WHO.items())),
         *(Column(side.key, side.label, "money", digits=0) for side in _sides(found, other)),

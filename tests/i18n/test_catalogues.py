@@ -44,17 +44,6 @@ def test_every_text_of_the_code_is_extracted(area: str) -> None:
                 assert text in extracted, f"{path.relative_to(ROOT)}:{node.lineno}"
 
 
-def test_a_text_is_translated_the_same_everywhere() -> None:
-    """Catalogues are one when texts are shown: of two translations of a text one would be shown in the other's place."""
-    said: dict[object, set[object]] = {}
-    for path in FILES:
-        with path.open("rb") as file:
-            for entry in read_po(file, locale=path.parent.name):
-                if entry.id and entry.string and path.parent.name == "ru":
-                    said.setdefault(entry.id, set()).add(entry.string)
-    assert {text: found for text, found in said.items() if len(found) > 1} == {}
-
-
 def test_there_is_no_catalogue_without_an_area() -> None:
     assert {path.stem for path in FILES} <= set(AREAS)
 

@@ -98,7 +98,7 @@ def test_the_second_of_two_sees_both_versions_and_chooses(book, client):
 def test_a_section_that_still_holds_is_confirmed_with_one_click(book, client):
     long_ago = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=200)
     with dated(long_ago):
-        book.records.put("dossier", client, {key: "x" for key in ("description", "story", "process", "scene")}, "ann")
+        book.records.put("dossier", client, dict.fromkeys(("description", "story", "process", "scene"), "x"), "ann")
     test = opened(client)
     assert any("was to be revised by" in each.value for each in test.markdown)
     test.button(key="confirm_general").click().run()
