@@ -136,7 +136,7 @@ def test_a_demo_of_many_shows_some_and_more(demo_ledger: Path, monkeypatch: pyte
     with use_language("en"):
         app = opened()
         steps = [plain(head.value) for head in app.subheader]
-        assert [step.split(":")[0] for step in steps][:3] == ["Solve", "Call", "Collect"]
+        assert [step.split(":")[0] for step in steps][:4] == ["Solve", "Do as agreed", "Call", "Collect"]
         assert steps[-1] == "By manager"
         before = len([each for each in app.button if str(each.key).startswith("today_done_")])
         more = next(each for each in app.button if str(each.key).startswith("today_show_"))

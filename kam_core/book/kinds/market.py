@@ -36,8 +36,8 @@ COMPETITOR = Kind(
 COMPARED = ("price", "quality", "terms", "service", "relation")
 
 RESULTS: tuple[tuple[str, Message], ...] = (
-    ("open", msg("under way")), ("won", msg("won by us")), ("lost", msg("lost by us")), ("cancelled", msg("cancelled by the client")),
-    ("declined", msg("we declined")),
+    ("open", msg("under way")), ("won", msg("won by us")), ("lost", msg("lost by us")),
+    ("cancelled", msg("cancelled by the client")), ("declined", msg("we declined")),
 )
 TENDER = Kind(
     "tender", msg("Tender"), msg("Tenders"),
