@@ -16,7 +16,8 @@ HEIGHT, TOP, BOTTOM, LEFT = 520, 54, 44, 40
 LARGEST = 46.0
 """Pixels across the largest bubble or ring."""
 SMALLEST = 7.0
-NAME = 22
+NAME, NAMED = 22, 8
+"""Letters of a name; beside key clients, so many of the largest are named."""
 
 
 def matrix_of(answer: Answer, settings: Settings, currency: str, dark: bool, chosen: str = "") -> Chart:
@@ -90,25 +91,35 @@ def _names(rows: pd.DataFrame, across: Any, chosen: str, dark: bool) -> list[dic
     """Names of the largest, of the one that is chosen first, where they neither meet each other nor leave a phone."""
     order = sorted(range(len(rows)), key=lambda place: rows["account_id"].iloc[place] != chosen)
     wide, high = NARROW - LEFT, HEIGHT - TOP - BOTTOM
-    taken: list[tuple[float, float, float, float]] = []
+    # a name lies over no bubble that is large enough to be read
+    taken: list[tuple[float, float, float, float]] = [
+        (x - half, x + half, y - half, y + half) for x, y, half in zip(
+            (rows["strong"] + 4) / 108 * wide, (rows["attractive"] + 6) / 112 * high, across / 2, strict=True)
+        if 2 * half >= SMALLEST
+    ]
     notes = []
     for place in order:
         row = rows.iloc[place]
-        text = short(str(row["name"]), NAME)
-        length = text_width(str(row["name"])[:NAME])
+        if place >= NAMED and not row["named"] and row["account_id"] != chosen:
+            continue
+        length, half = text_width(str(row["name"])[:NAME]), max(float(across[place]), SMALLEST) / 2
         x, y = (float(row["strong"]) + 4) / 108 * wide, (float(row["attractive"]) + 6) / 112 * high
-        left = x + length / 2 > wide or x - length / 2 > 0
         start = min(max(x - length / 2, 0), max(wide - length, 0))
-        box = (start, start + length, y + across[place] / 2, y + across[place] / 2 + 15)
-        if any(box[0] < other[1] and other[0] < box[1] and box[2] < other[3] and other[2] < box[3] for other in taken):
-            continue
-        if box[3] > high - 14 or not left:
-            continue
-        taken.append(box)
-        shift = start + length / 2 - x
-        notes.append(note(text, float(row["strong"]), float(row["attractive"]), dark, xref="x", yref="y", xanchor="center",
-                          yanchor="bottom", xshift=round(shift), yshift=round(max(across[place], SMALLEST) / 2) + 1))
+        for foot, anchor, lift in ((y + half + 1, "bottom", half + 1), (y - half - 16, "top", -half - 1)):
+            box = (start, start + length, foot, foot + 15)
+            if not 14 < foot < high - 29 or any(_meet(box, other) for other in taken):
+                continue
+            taken.append(box)
+            notes.append(note(short(str(row["name"]), NAME), float(row["strong"]), float(row["attractive"]), dark, xref="x",
+                              yref="y", xanchor="center", yanchor=anchor, xshift=round(start + length / 2 - x),
+                              yshift=round(lift)))
+            break
     return notes
+
+
+def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    """Whether two boxes (left, right, foot, head) have something in common."""
+    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
 
 
 def _hover(row: dict[Any, Any], currency: str) -> str:

@@ -162,6 +162,7 @@ def load_of(rows: pd.DataFrame, settings: Settings, dark: bool) -> Chart:
     high = max(float(shown["points"].max()) if len(shown) else 0.0, full) * 1.02
     left = int(max((text_width(str(name)[:NAME]) for name in shown["manager"]), default=40)) + 10
     lines, names, tall = upright_limits([(full, str(msg("full load, {n}", n=Number(full, 0))))], (0, high), dark)
+    lines = [{**line, "layer": "above"} for line in lines]
     lines.append(rule(dark, x0=amber, x1=amber, y0=0, y1=1, yref="paper"))
     notes = [note(short(str(row["manager"]), NAME), 0, -place, dark, yref="y", xanchor="right", xshift=-8)
              for place, row in enumerate(shown.to_dict("records"))]
