@@ -90,7 +90,7 @@ def dossier_head(found: DossierView) -> None:
         st.caption(escape(msg("{share} of the fields are written", share=Share(times.filled, 0))), width="content")
         if not found.may_edit:
             st.badge(str(msg("to read")), icon=":material/visibility:", color="gray")
-    record_state.said(lambda record: undo(found, record))
+    record_state.said(lambda record, version: undo(found, record, version))
 
 
 def dossier_part(found: DossierView) -> None:

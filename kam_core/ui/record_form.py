@@ -237,7 +237,7 @@ def _save(
         return
     _left(found, place)
     record_state.saved(msg("{kind}: {name}", kind=shape.label, name=title(made)[:80]) if shape.key not in SINGLE
-                       else msg("{kind}", kind=shape.label), made.id if values else None)
+                       else msg("{kind}", kind=shape.label), made.id if values else None, version=made.version)
 
 
 def _put(book: Records, shape: Kind, found: DossierView, values: dict[str, Any], state: Open) -> Record:

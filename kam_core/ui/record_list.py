@@ -137,9 +137,9 @@ def history(found: DossierView, id: str, names: Mapping[str, str] | None = None,
                       on_click=undo, args=(found, id))
 
 
-def undo(found: DossierView, id: str) -> None:
+def undo(found: DossierView, id: str, version: int | None = None) -> None:
     """Take the last change of a record back."""
-    record_state.attempt(lambda: found.book.records.undo(id, found.who), msg("taken back"))
+    record_state.attempt(lambda: found.book.records.undo(id, found.who, version), msg("taken back"))
 
 
 def remove(found: DossierView, record: Record, names: Mapping[str, str]) -> None:

@@ -54,25 +54,28 @@ def close_form(place: str) -> None:
     forms().pop(place, None)
 
 
-def saved(what: Message, undo: str | None = None, wrote: bool = True) -> None:
-    """Say on the next run that something was saved. undo: the id of the record whose last change can be taken back"""
+def saved(what: Message, undo: str | None = None, wrote: bool = True, version: int | None = None) -> None:
+    """Say on the next run that something was saved. undo: the id of the record whose last change can be taken back
+
+    version: that the record has now, so that nobody else's later change is taken back in its place
+    """
     now = datetime.datetime.now().astimezone()
     text = msg("Saved, {time} · {what}", time=f"{now:%H:%M}", what=what) if wrote else what
-    st.session_state[SAID] = (text, undo)
+    st.session_state[SAID] = (text, None if undo is None else (undo, version))
 
 
 def attempt(change: Callable[[], object], what: Message, undo: str | None = None) -> bool:
     """Do what a button asks, before the page is drawn anew, and say so; what went wrong is said, too."""
     try:
-        change()
+        made = change()
     except KamError as error:
         st.session_state[SAID] = (error, None)
         return False
-    saved(what, undo)
+    saved(what, undo, version=made.version if isinstance(made, Record) and made.id == undo else None)
     return True
 
 
-def said(undo: Callable[[str], None]) -> None:
+def said(undo: Callable[[str, int | None], None]) -> None:
     """Say what came of the last button, with the way back. undo: takes back the last change of a record"""
     text, record = st.session_state.pop(SAID, (None, None))
     if isinstance(text, KamError):
@@ -81,4 +84,4 @@ def said(undo: Callable[[str], None]) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="record_saved"):
             st.success(escape(text), icon=":material/check:", width=560)
             if record is not None:
-                st.button(str(msg("Undo")), icon=":material/undo:", key="record_undo", on_click=undo, args=(record,))
+                st.button(str(msg("Undo")), icon=":material/undo:", key="record_undo", on_click=undo, args=record)

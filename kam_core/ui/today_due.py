@@ -34,4 +34,7 @@ def _ask(view: View, book: Book, today: datetime.date) -> pd.DataFrame:
     ids = sorted(set(found["account_id"]) & set(only) if only is not None else set(found["account_id"]))
     names = view.open_ledger.query("key_clients_names", replace(view.scope, level="group", only=tuple(ids)), clients=ids)
     named = names.rename(columns={"client_id": "account_id"})[["account_id", "name", "manager"]]
+    asked = view.scope.values("manager")
+    if asked:  # the scope chooses lines of sales by their manager; what is written down has the client's own
+        named = named[named["manager"].isin(asked)]
     return found.merge(named, on="account_id", how="inner")[[*COLUMNS, *PLACE]]
