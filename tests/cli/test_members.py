@@ -64,7 +64,7 @@ def test_members_are_listed_and_changed(gives, run):
     code, out, _ = run("members")
     assert code == 0
     assert "1 member." in out
-    assert "ann@firm.com  Ann Lee  Analyst and Board reader  Ann  active" in out
+    assert "ann@firm.com  Ann Lee  Analyst and Board reader  Ann  let in" in out
     assert gives("check")["ok"]
 
 

@@ -21,6 +21,9 @@ from kam_core.ledger import Store
 
 __all__ = ["seed"]
 
+CONFIRMED = {"grower": (26, ("rivals",)), "key": (41, ("general", "rivals")), "large1": (12, ("general",))}
+"""Which sections a manager looked through and confirmed as they stood, and how many days ago: their clocks began again."""
+
 
 class Step(NamedTuple):
     """One thing that is written. what: the record that it makes or changes; made: whether it makes it"""
@@ -46,8 +49,12 @@ def seed(store: Store, language: str, accounts: pa.Table) -> None:
     book = store.book()
     steps = sorted((step for tale in TALES for step in _notes(tale, cast)), key=lambda step: -step.ago)
     made: dict[str, str] = {}
-    writing: list[tuple[int, int, Callable[[], None]]] = [
+    writing: list[tuple[int, int, Callable[[], object]]] = [
         (step.ago, step.order, partial(_write, book, step, telling, made)) for step in [*_people(cast), *steps]]
+    for tale, (ago, sections) in CONFIRMED.items():
+        if tale in cast:
+            day = {f"confirmed_{section}": now.date() - datetime.timedelta(days=ago) for section in sections}
+            writing.append((ago, 5, partial(book.records.put, "dossier", cast[tale].client_id, day, cast[tale].manager)))
     if cast:
         writing += plan_steps(store, book, cast, telling)
     writing.sort(key=lambda each: (-each[0], each[1]))
