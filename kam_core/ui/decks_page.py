@@ -6,7 +6,7 @@ import streamlit as st
 
 from kam_core.book import Book, KeptDeck
 from kam_core.errors import BookError, KamError
-from kam_core.i18n import Count, Day, Joined, Message, current_language, msg, nmsg
+from kam_core.i18n import Count, Day, Joined, Message, current_language, msg, nmsg, use_language
 from kam_core.metrics.key_list import find
 from kam_core.reports.making_of import FORMS, MIME, Form, keep, kept, make, written
 from kam_core.reports.sameness import differences
@@ -69,7 +69,7 @@ def _maker(view: View, book: Book) -> None:
                 st.segmented_control(str(msg("For whom")), list(FOR), format_func=lambda key: str(FOR[key]), key="deck_for",
                                      default="internal", required=True)
             st.button(str(msg("Make the deck")), type="primary", icon=":material/add_to_queue:", key="deck_make",
-                      on_click=_make, args=(view, book))
+                      on_click=_make, args=(view, book, current_language()))
         if about and st.session_state.get("deck_for") == "external":
             st.caption(str(msg("A deck for the client holds its purchases, requests, promises and the plan we agreed. Margin, "
                                "shares, health, opportunities, attitudes and internal notes stay inside.")))
@@ -92,17 +92,21 @@ def _clients(view: View) -> dict[str, str]:
     return {id: names[id] for id in first if id in names}
 
 
-def _make(view: View, book: Book) -> None:
-    """Make, keep and open it. Answers that the pages have asked are not asked again."""
+def _make(view: View, book: Book, language: str) -> None:
+    """Make, keep and open it. Answers that the pages have asked are not asked again.
+
+    language: of the page; what a button asks is done before the page has said it
+    """
     about = str(st.session_state.get("deck_about") or "")
     internal = not about or st.session_state.get("deck_for") != "external"
     try:
-        deck = make(
-            view.open_ledger, view.scope, view.settings, book, who(view, str(st.session_state.get(WHO, ""))),
-            client=about or None, internal=internal, words=tuple(str(part) for part in shown(view)),
-            asker=lambda measure, **options: ask(measure, view, **options),
-        )
-        address.put(DECK, str(keep(book, deck).id))
+        with use_language(language):
+            deck = make(
+                view.open_ledger, view.scope, view.settings, book, who(view, str(st.session_state.get(WHO, ""))),
+                client=about or None, internal=internal, words=tuple(str(part) for part in shown(view)),
+                asker=lambda measure, **options: ask(measure, view, **options),
+            )
+            address.put(DECK, str(keep(book, deck).id))
     except KamError as error:
         st.session_state[WRONG] = error
 

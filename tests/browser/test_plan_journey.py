@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from ledgers import build
 from playwright.sync_api import Page, expect
+from pptx import Presentation
 from server import Server, settle, visit
 
 from kam_core.book import open_book
@@ -17,12 +19,14 @@ WORDS = {
     "en": {"write": "Write the plan", "aim": "Our aim", "save": "Save", "goal": "Add a goal", "text": re.compile("^Goal"),
            "target": "Target", "submit": "Submit for approval", "return": "Return with remarks", "remarks": "Remarks",
            "returned": "has returned the plan", "approve": "Approve", "approved": "The plan is approved",
-           "from": "What changed from", "versions": "Show 4 versions", "new": "Goal “More lines”: new"},
+           "from": "What changed from", "versions": "Show 4 versions", "new": "Goal “More lines”: new",
+           "make": "Make the deck"},
     "ru": {"write": "Написать план", "aim": "Наша цель", "save": "Сохранить", "goal": "Добавить цель",
            "text": re.compile("^Цель"), "target": "Цель (значение)", "submit": "Подать на утверждение",
            "return": "Вернуть с замечаниями", "remarks": "Замечания", "returned": "План вернул(а)", "approve": "Утвердить",
            "approved": "План утверждён",
-           "from": "Что изменилось: от", "versions": "Показать 4 версии", "new": "Цель «More lines»: добавлено"},
+           "from": "Что изменилось: от", "versions": "Показать 4 версии", "new": "Цель «More lines»: добавлено",
+           "make": "Сделать презентацию"},
 }
 
 
@@ -72,3 +76,17 @@ def test_a_plan_is_written_submitted_returned_mended_and_approved(
     assert [each.state for each in versions] == ["submitted", "returned", "submitted", "approved"]
     assert versions[0].content["goal"] == {}
     assert [each["text"] for each in versions[3].content["goal"].values()] == ["More lines"]
+
+    # what was approved stands in the deck, with the figures of the screen
+    visit(page, f"{server.url}/dossier?client=G02&part=story")
+    revenue = page.get_by_test_id("stMetricValue").first.inner_text().strip()
+    visit(page, f"{server.url}/decks?about=G02")
+    press(str(words["make"]))
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="PowerPoint").click()
+    slides = [[shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+              for slide in Presentation(io.BytesIO(taken.value.path().read_bytes())).slides]
+    assert "Two lines more" in [texts[0] for texts in slides]
+    assert revenue in "\n".join(slides[0])
+    areas = [change.area for change in open_book(server.data).changes()]
+    assert areas[-2:] == ["deck", "export"]
