@@ -89,6 +89,7 @@ class Ledger:
             ) from error
         finally:
             timer.cancel()
+            timer.join()  # it holds the cursor as long as it lives, and at the end of a process DuckDB would complain of that
             cursor.close()
         limit = int(self._settings.number("query_rows"))
         if len(frame) > limit:

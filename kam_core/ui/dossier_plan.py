@@ -66,7 +66,8 @@ def _head(known: PlanView) -> None:
                               on_click=record_state.open_form, args=(place, record, start))
                 if record is not None:
                     history(found, record.id)
-        st.markdown(f"**{lines(aim or from_dossier or msg('What we want to reach with this client is not written yet.'))}**")
+        nothing = msg("What we want to reach with this client is not written yet.")
+        st.markdown(f"**{lines(aim or from_dossier or nothing)}**")
 
 
 def _time(record: Record | None) -> str:

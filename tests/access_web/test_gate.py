@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import MutableMapping
 from pathlib import Path
@@ -12,6 +11,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from running import run
 from signing import AUTH, claims, set_up
 from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
 from streamlit.web.server.server_util import get_cookie_secret
@@ -40,7 +40,7 @@ def ask(path: str = "/", *, client: str = "127.0.0.1", host: str = "localhost:85
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as browser:
             return (await browser.get(path, headers={"Host": host})).status_code
 
-    return asyncio.run(get())
+    return run(get())
 
 
 def heard(*messages: BackMsg, cookie: str = "") -> list[BackMsg]:
@@ -57,7 +57,7 @@ def heard(*messages: BackMsg, cookie: str = "") -> list[BackMsg]:
 
     async def send(_: Any) -> None: ...
 
-    asyncio.run(Gate(app, StreamlitEntrance())(scope, receive, send))
+    run(Gate(app, StreamlitEntrance())(scope, receive, send))
     return [BackMsg.FromString(data) for data in scope["heard"]]
 
 
@@ -86,7 +86,7 @@ def test_the_refusal_says_what_to_do_in_both_languages() -> None:
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as browser:
             return (await browser.get("/")).text
 
-    said = asyncio.run(get())
+    said = run(get())
     assert "set up sign-in" in said
     assert "настройте вход" in said
 

@@ -111,7 +111,7 @@ OPTIONS = {
     "what_if": [{"losses": {"group-own-1": 0.5}}], "losses": [{"chances": {"group-own-1": 0.5}}],
     "key_clients": [{"also": ("group-own-1",), "at_least": 5}],
     "resolution_by": [{"by": "client"}, {"by": "priority"}, {"by": "category"}, {"by": "manager"}],
-    "health": [{"lost": ("group-own-1",)}], "nps": [{"population": 100}],
+    "health": [{"lost": ("group-own-1",)}], "matrix": [{"also": ("group-own-1",)}], "nps": [{"population": 100}],
     "answers": [{"mood": "detractor", "words": "own"}, {"commented": True}], "client": [*CLIENT, {"lost": ("group-own-1",)}],
     "client_months": [*CLIENT, {"client": "group-own-1", "months": 0}], "client_peers": CLIENT, "client_supplied": CLIENT,
     "client_since": [{**each, "since": "2025-06-15"} for each in CLIENT],

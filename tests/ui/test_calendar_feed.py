@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime
 from collections.abc import MutableMapping
 from pathlib import Path
@@ -12,6 +11,7 @@ import httpx
 import icalendar
 import pytest
 from metrics.company import ledger, sale
+from running import run
 from signing import set_up
 
 from kam_core.access.gate import Gate
@@ -36,7 +36,7 @@ def get(path: str, method: str = "GET", host: str = "localhost:8501") -> httpx.R
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as browser:
             return await browser.request(method, path, headers={"Host": host})
 
-    return asyncio.run(ask())
+    return run(ask())
 
 
 def told(answer: httpx.Response) -> list[str]:

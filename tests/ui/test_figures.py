@@ -48,5 +48,5 @@ def test_every_figure_of_the_pages_is_in_the_registry() -> None:
 @pytest.mark.parametrize(("language", "asked"), [("en", "churn"), ("ru", "отток")])
 def test_measures_are_found_by_other_words(language: str, asked: str) -> None:
     with use_language(language):
-        assert {measure.key for measure in found_measures(asked)} == {"accounts", "what_if", "losses", "retention"}
+        assert {measure.key for measure in found_measures(asked)} == {"accounts", "what_if", "losses", "retention", "scorecard"}
     assert set(ALSO) <= set(MEASURES)
