@@ -127,7 +127,7 @@ def history(found: DossierView, id: str, names: Mapping[str, str] | None = None,
             st.caption(str(msg("Nothing was written yet.")))
         for change in reversed(changes[-50:]):
             st.caption(escape(msg("{who}, {when} · {action}", who=change.who, when=when(change.at),
-                                  action=ACTIONS.get(change.action, msg("{action}", action=change.action)))))
+                                  action=ACTIONS.get(change.action, change.action))))
             if change.redacted_by is not None:
                 st.caption(str(msg("A person was erased from this entry.")))
             for line in told_of(change, found.currency, names):
