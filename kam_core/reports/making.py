@@ -78,7 +78,8 @@ class Making:
         return Figure(str(label or name.label), value(found[key]), KINDS[name.unit], number(moved), kind, str(note))
 
     def grid(self, measure: str, rows: pd.DataFrame, keys: Sequence[str], name: Message | str) -> Grid:
-        """A table of some columns of a measure's rows, called as the registry calls them."""
+        """A table of some columns of a measure's rows, called as the registry calls them, without those that hold nothing."""
+        keys = [key for key in keys if key == "name" or rows[key].notna().any()]
         columns = [MEASURES[measure].columns[key] for key in keys]
         return Grid(
             tuple(Column(str(each.label), KINDS[each.unit], wide=key == "name")

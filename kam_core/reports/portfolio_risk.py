@@ -6,7 +6,7 @@ from kam_core.i18n import msg
 from kam_core.metrics.health_said import labels
 from kam_core.reports.book_facts import BookFacts
 from kam_core.reports.making import Making, month_name, number, value
-from kam_core.reports.slides import Column, Figure, Graph, Grid, Series, Slide
+from kam_core.reports.slides import Column, Figure, Graph, Grid, Series, Slide, Value
 
 MOST = 8
 
@@ -18,17 +18,19 @@ def clients(making: Making, facts: BookFacts) -> Slide | None:
     if red.empty:
         return None
     names = labels()
-    rows = []
+    rows: list[tuple[Value, ...]] = []
+    led = bool(red["manager"].notna().any())
     for row in red.to_dict("records"):
         points = {key: number(row.get(f"{key}_points")) for key in names}
         known = {key: point for key, point in points.items() if point is not None}
         weak = [str(names[key]) for key in sorted(known, key=lambda key: known[key])[:2]]
-        rows.append((str(row["name"]), value(row["revenue"]), value(row["score"]), ", ".join(weak), value(row["manager"])))
+        told = (str(row["name"]), value(row["revenue"]), value(row["score"]), ", ".join(weak))
+        rows.append((*told, value(row["manager"])) if led else told)
     return Slide(
         "risk", str(found.thesis), tuple(making.figure("health", key) for key in ("red", "revenue_red", "amber", "green")),
         None,
         Grid((Column(str(msg("Client")), wide=True), Column(str(msg("Revenue")), "money"), Column(str(msg("Health")), "count"),
-              Column(str(msg("What pulls it down")), wide=True), Column(str(msg("Manager")))), tuple(rows),
+              Column(str(msg("What pulls it down")), wide=True), *((Column(str(msg("Manager"))),) if led else ())), tuple(rows),
              str(msg("Clients at risk"))),
         source="health",
     )
