@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from kam_core.i18n import Message, Share, current_language
+from kam_core.i18n import Message
 from kam_core.ledger import Ledger
 from kam_core.metrics import MEASURES, Answer, ask
 from kam_core.metrics.answer import plain
@@ -43,11 +43,6 @@ class Making:
     def currency(self) -> str:
         """Of the ledger."""
         return self.ledger.info.currency
-
-    @property
-    def russian(self) -> bool:
-        """Whether the deck speaks Russian."""
-        return current_language() == "ru"
 
     def ask(self, measure: str, **options: object) -> Answer:
         """An answer, asked once."""
@@ -125,8 +120,3 @@ def month_name(month: Any) -> str:
 def today() -> datetime.date:
     """By the clock of this machine."""
     return datetime.datetime.now().astimezone().date()
-
-
-def percent(part: float | None) -> str:
-    """A share in words."""
-    return "—" if part is None else str(Share(part))

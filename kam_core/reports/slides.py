@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 Kind = Literal["text", "money", "share", "points", "ratio", "count", "number", "day", "month"]
 """What a value is: money in the ledger's currency, shares and ratios 0-1, days as YYYY-MM-DD, months as YYYY-MM-01."""
-Shape = Literal["bars", "columns", "stacked", "line", "ranges", "bubbles", "bridge"]
-"""bars lie, columns stand; ranges: low, base, high; bubbles: x, y, size; bridge: from one total to another."""
+Shape = Literal["bars", "line", "ranges", "bridge"]
+"""bars lie; ranges: low, base and high side by side; bridge: from one total to another."""
 Role = Literal["ours", "before", "rest", "look", "alarm", "good"]
 """The colours of the house, by what a series is."""
 Value = str | float | int | None
@@ -23,12 +23,11 @@ Value = str | float | int | None
 
 @dataclass(frozen=True)
 class Series:
-    """One series of a chart. values: one for each category, None where there is none; sizes: of bubbles"""
+    """One series of a chart. values: one for each category, None where there is none"""
 
     name: str
     values: tuple[float | None, ...]
     role: Role = "ours"
-    sizes: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,6 @@ class Graph:
     kind: Kind
     alt: str
     limits: tuple[tuple[str, float], ...] = ()
-    axis: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,7 +150,7 @@ def _slide(plain: dict[str, Any]) -> Slide:
 
 def _graph(plain: dict[str, Any]) -> Graph:
     series = tuple(
-        Series(**{**each, "values": tuple(each["values"]), "sizes": tuple(each["sizes"])}) for each in plain["series"])
+        Series(**{**each, "values": tuple(each["values"])}) for each in plain["series"])
     return Graph(**{**plain, "categories": tuple(plain["categories"]), "series": series,
                     "limits": tuple((name, value) for name, value in plain["limits"])})
 

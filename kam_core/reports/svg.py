@@ -20,8 +20,7 @@ LETTER = 0.52
 def svg(graph: Graph, width: int, height: int, currency: str = "") -> str:
     """A chart of so many points. Values are written in the current language."""
     draw: Callable[[_Sheet], None] = {
-        "bars": _bars, "columns": _columns, "stacked": _stacked, "line": _line, "ranges": _columns, "bridge": _bridge,
-        "bubbles": _bubbles}[graph.shape]
+        "bars": _bars, "line": _line, "ranges": _ranges, "bridge": _bridge}[graph.shape]
     sheet = _Sheet(graph, width, height, currency)
     draw(sheet)
     return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
@@ -152,7 +151,7 @@ def _role(graph: Graph, role: Role, value: float) -> Role:
     return "look" if value < 0 and role == "ours" else role
 
 
-def _columns(sheet: _Sheet) -> None:
+def _ranges(sheet: _Sheet) -> None:
     """Standing columns side by side."""
     graph = sheet.graph
     if len(graph.series) > 1:
@@ -173,22 +172,6 @@ def _columns(sheet: _Sheet) -> None:
             if len(graph.categories) * len(graph.series) <= 16:
                 sheet.text(x + thick / 2, top - 4, sheet.said(value), 10.5, INK, "middle")
     sheet.line(sheet.left, y(0), sheet.right, y(0), QUIET)
-    sheet.names(step, sheet.left)
-
-
-def _stacked(sheet: _Sheet) -> None:
-    """Columns of parts."""
-    graph = sheet.graph
-    sheet.legend()
-    totals = [sum(series.values[place] or 0 for series in graph.series) for place in range(len(graph.categories))]
-    y, step = sheet.scale(0, max([*totals, 1])), (sheet.right - sheet.left) / max(len(graph.categories), 1)
-    for place in range(len(graph.categories)):
-        level = 0.0
-        for series in graph.series:
-            value = series.values[place] or 0.0
-            sheet.rect(sheet.left + step * (place + 0.15), y(level + value), step * 0.7, y(level) - y(level + value),
-                       COLOURS[series.role])
-            level += value
     sheet.names(step, sheet.left)
 
 
@@ -247,22 +230,3 @@ def _bridge(sheet: _Sheet) -> None:
         if place < len(steps) - 1:
             sheet.line(x + step * 0.86, y(last), x + step * 1.14, y(last), QUIET, 0.7)
     sheet.names(step, sheet.left)
-
-
-def _bubbles(sheet: _Sheet) -> None:
-    """Bubbles on two scales; their areas are the sizes."""
-    graph = sheet.graph
-    xs = [value for value in graph.series[0].values if value is not None] or [0.0, 1.0]
-    ys = [value for series in graph.series[1:] for value in series.values if value is not None] or [0.0, 1.0]
-    largest = max((size for series in graph.series[1:] for size in series.sizes if size), default=1.0)
-    y, low, high = sheet.scale(min(0.0, *ys), max(ys) * 1.1 or 1.0), min(0.0, *xs), max(xs) * 1.1 or 1.0
-    for series in graph.series[1:]:
-        for place, (first, second, size) in enumerate(zip(graph.series[0].values, series.values, series.sizes, strict=True)):
-            if first is None or second is None or not size:
-                continue
-            x = sheet.left + (first - low) / ((high - low) or 1) * (sheet.right - sheet.left)
-            sheet.parts.append(f'<circle cx="{x:.1f}" cy="{y(second):.1f}" r="{4 + 22 * (size / largest) ** 0.5:.1f}" '
-                               f'fill="{COLOURS[series.role]}" fill-opacity="0.65"/>')
-            sheet.text(x, y(second) + 3, graph.categories[place][:22], 9.5, INK, "middle")
-    sheet.line(sheet.left, sheet.bottom, sheet.right, sheet.bottom, QUIET)
-    sheet.text(sheet.right, sheet.height - 10, graph.axis, 10, QUIET, "end")

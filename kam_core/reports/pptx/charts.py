@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pptx.chart.chart import Chart
-from pptx.chart.data import BubbleChartData, CategoryChartData
+from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
 from pptx.util import Pt
 
@@ -14,9 +14,8 @@ from kam_core.reports.pptx.style import COLOURS, GREY, INK, LINE, Box
 from kam_core.reports.slides import Graph, Series
 
 TYPES = {
-    "bars": XL_CHART_TYPE.BAR_CLUSTERED, "columns": XL_CHART_TYPE.COLUMN_CLUSTERED, "stacked": XL_CHART_TYPE.COLUMN_STACKED,
-    "line": XL_CHART_TYPE.LINE, "ranges": XL_CHART_TYPE.COLUMN_CLUSTERED, "bridge": XL_CHART_TYPE.COLUMN_STACKED,
-    "bubbles": XL_CHART_TYPE.BUBBLE,
+    "bars": XL_CHART_TYPE.BAR_CLUSTERED, "line": XL_CHART_TYPE.LINE, "ranges": XL_CHART_TYPE.COLUMN_CLUSTERED,
+    "bridge": XL_CHART_TYPE.COLUMN_STACKED,
 }
 SCALES = ((1e9, ",,,", "bn", "млрд"), (1e6, ",,", "m", "млн"), (1e3, ",", "k", "тыс."))
 MOST_LABELS = 14
@@ -26,9 +25,7 @@ MOST_LABELS = 14
 def draw(slide: Any, graph: Graph, box: Box) -> Chart:
     """Put a chart on a slide. Its sentence is its alternative text."""
     data: Any
-    if graph.shape == "bubbles":
-        data = _bubbles(graph)
-    elif graph.shape == "bridge":
+    if graph.shape == "bridge":
         data = _bridge(graph)
     else:
         data = CategoryChartData(number_format=number_format(graph))
@@ -95,17 +92,6 @@ def _bridge(graph: Graph) -> CategoryChartData:
     return data
 
 
-def _bubbles(graph: Graph) -> BubbleChartData:
-    data = BubbleChartData(number_format="General")
-    first = graph.series[0]
-    for series in graph.series[1:]:
-        made = data.add_series(series.name)
-        for x, y, size in zip(first.values, series.values, series.sizes, strict=True):
-            if x is not None and y is not None and size:
-                made.add_data_point(x, y, size)
-    return data
-
-
 def _plain(chart: Chart, graph: Graph) -> None:
     """No box, no needless grid; small grey type; a legend only where there are several series."""
     chart.font.size, chart.font.color.rgb = Pt(11), INK
@@ -126,9 +112,9 @@ def _plain(chart: Chart, graph: Graph) -> None:
     values.format.line.fill.background()
     values.tick_labels.number_format, values.tick_labels.number_format_is_linked = number_format(graph), False
     values.tick_labels.font.size, values.tick_labels.font.color.rgb = Pt(10), GREY
-    labelled = graph.shape in ("bars", "columns", "bridge", "ranges") and len(graph.categories) <= MOST_LABELS
+    labelled = graph.shape in ("bars", "bridge", "ranges") and len(graph.categories) <= MOST_LABELS
     values.visible = not labelled
-    if graph.shape in ("bars", "columns", "bridge"):
+    if graph.shape in ("bars", "bridge"):
         values.minimum_scale = None if _negative(graph) else 0
     if graph.shape == "bars":
         axis.reverse_order = True
@@ -170,15 +156,10 @@ def _bridge_labels(series: Any, graph: Graph, place: int) -> None:
 
 
 def _colour(chart: Chart, graph: Graph) -> None:
-    if graph.shape == "bubbles":
-        for series, told in zip(chart.plots[0].series, graph.series[1:], strict=False):
-            series.format.fill.solid()
-            series.format.fill.fore_color.rgb = COLOURS[told.role]
-        return
     plot = chart.plots[0]
-    if graph.shape in ("bars", "columns", "stacked", "bridge", "ranges"):
+    if graph.shape in ("bars", "bridge", "ranges"):
         plot.gap_width = 45
-        if graph.shape in ("stacked", "bridge"):
+        if graph.shape == "bridge":
             plot.overlap = 100
     if graph.shape == "bridge":
         for series, role in zip(plot.series, (None, "good", "look", "ours"), strict=True):
